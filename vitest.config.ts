@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    silent: "passed-only",
+    projects: [
+      {
+        // What runs in Convex is tested where only web globals exist.
+        test: {
+          name: "convex",
+          environment: "edge-runtime",
+          include: ["src/**/*.test.ts", "test/{component,client,host}/**/*.test.ts"],
+          server: { deps: { inline: ["convex-test"] } },
+        },
+      },
+      {
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["test/{local,packaging,example,clerk}/**/*.test.{ts,tsx}"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
