@@ -1,0 +1,349 @@
+import { nullable } from "convex-helpers/validators";
+import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import {
+  type GenericValidator,
+  type Infer,
+  type ObjectType,
+  type PropertyValidators,
+  v,
+} from "convex/values";
+import {
+  trackFields,
+  vCleanupCandidate,
+  vClerkStatus,
+  vCollaborator,
+  vImage,
+  vOnDuplicate,
+  vPlaylist,
+  vPlaylistEdit,
+  vPlaylistItem,
+  vPlaylistVisibility,
+  vPlaylistWithTracks,
+  vRole,
+  vStorageUsage,
+  vTrack,
+  vTrackVisibility,
+  vUser,
+} from "./validators.js";
+
+/**
+ * What the library offers to a host's clients: the one list of functions from
+ * which the component takes its arguments and results, and the client class the
+ * functions that it mounts and its ctx-first methods.
+ *
+ * The component's function of the same name takes the arguments given here, and
+ * who calls under which settings beside them.
+ */
+export type Operation = {
+  type: "query" | "mutation";
+  args: PropertyValidators;
+  returns: GenericValidator;
+};
+
+export type OperationArgs<O extends Operation> = ObjectType<O["args"]>;
+export type OperationResult<O extends Operation> = Infer<O["returns"]>;
+
+function query<A extends PropertyValidators, R extends GenericValidator>(shape: {
+  args: A;
+  returns: R;
+}) {
+  return { type: "query" as const, ...shape };
+}
+
+function mutation<A extends PropertyValidators, R extends GenericValidator>(shape: {
+  args: A;
+  returns: R;
+}) {
+  return { type: "mutation" as const, ...shape };
+}
+
+const limit = v.optional(v.number());
+
+/** A field of an update: absent leaves it, null clears it. */
+function clearable<V extends Parameters<typeof nullable>[0]>(validator: V) {
+  return v.optional(nullable(validator));
+}
+
+export const users = {
+  /** The signed-in user, or null when nobody is signed in or has a row yet. */
+  current: query({ args: {}, returns: nullable(vUser) }),
+  /**
+   * The signed-in user, whose row is created from the verified identity when no
+   * webhook did. Throws `UNAUTHENTICATED`, `USER_DELETED`.
+   */
+  ensureCurrent: mutation({ args: {}, returns: vUser }),
+  /** Gives a user a role. For admins. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  setRole: mutation({ args: { userId: v.string(), role: vRole }, returns: v.null() }),
+  /** A page of users, oldest first, of one role if given. For admins. */
+  list: query({
+    args: { paginationOpts: paginationOptsValidator, role: v.optional(vRole) },
+    returns: paginationResultValidator(vUser),
+  }),
+};
+
+export const tracks = {
+  /** Tracks that the caller may see, oldest first: 50 by default, at most 200. */
+  list: query({ args: { limit }, returns: v.array(vTrack) }),
+  /** A page of the tracks that the caller may see, at most 200. */
+  paginate: query({
+    args: {
+      paginationOpts: paginationOptsValidator,
+      order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
+    },
+    returns: paginationResultValidator(vTrack),
+  }),
+  /**
+   * Tracks whose title, artist or record match, best first: 20 by default, at most
+   * 100. A blank query gives the oldest tracks.
+   */
+  search: query({ args: { query: v.string(), limit }, returns: v.array(vTrack) }),
+  /** A track, or null when there is none that the caller may see. */
+  get: query({ args: { id: v.string() }, returns: nullable(vTrack) }),
+  /**
+   * Creates a track that belongs to the caller. A `fileId` is checked against
+   * the stored file. Throws `INVALID_ARGUMENT`, `UNSUPPORTED_MEDIA_TYPE`,
+   * `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`.
+   */
+  create: mutation({
+    args: {
+      ...trackFields,
+      fileId: v.optional(v.string()),
+      visibility: v.optional(vTrackVisibility),
+    },
+    returns: v.string(),
+  }),
+  /** Changes the given fields; null clears an optional one. Throws as `create`, and `NOT_FOUND`. */
+  update: mutation({
+    args: {
+      id: v.string(),
+      title: v.optional(v.string()),
+      artist: v.optional(v.string()),
+      record: clearable(v.string()),
+      isLoop: v.optional(v.boolean()),
+      fileId: clearable(v.string()),
+      src: clearable(v.string()),
+      image: clearable(vImage),
+      visibility: v.optional(vTrackVisibility),
+      durationSeconds: clearable(v.number()),
+    },
+    returns: v.null(),
+  }),
+  /** Removes a track, its file, and its items in playlists. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  remove: mutation({ args: { id: v.string() }, returns: v.null() }),
+};
+
+const playlistId = { playlistId: v.string() };
+
+export const playlists = {
+  /** Playlists that the caller may see, oldest first: 50 by default, at most 200. */
+  list: query({ args: { limit }, returns: v.array(vPlaylist) }),
+  /** The caller's own playlists and those shared with them: 50 by default, at most 200. */
+  mine: query({ args: { limit }, returns: v.array(vPlaylist) }),
+  /** A page of public playlists and the caller's own, at most 200. */
+  paginate: query({
+    args: { paginationOpts: paginationOptsValidator },
+    returns: paginationResultValidator(vPlaylist),
+  }),
+  /** A playlist, or null when there is none that the caller may see. */
+  get: query({ args: { id: v.string() }, returns: nullable(vPlaylist) }),
+  /** A playlist with its first 500 tracks in order; hidden tracks are left out. */
+  getWithTracks: query({
+    args: { id: v.string() },
+    returns: nullable(vPlaylistWithTracks),
+  }),
+  /** A page of a playlist's items in order, at most 200; hidden tracks are left out. */
+  listTracks: query({
+    args: { ...playlistId, paginationOpts: paginationOptsValidator },
+    returns: paginationResultValidator(vPlaylistItem),
+  }),
+  /** Creates a playlist of the caller; only admins create one for another user. */
+  create: mutation({
+    args: {
+      title: v.string(),
+      description: v.optional(v.string()),
+      visibility: v.optional(vPlaylistVisibility),
+      userId: v.optional(v.string()),
+    },
+    returns: v.string(),
+  }),
+  /** Changes the given fields; null clears the description. */
+  update: mutation({
+    args: {
+      id: v.string(),
+      title: v.optional(v.string()),
+      description: clearable(v.string()),
+      visibility: v.optional(vPlaylistVisibility),
+    },
+    returns: v.null(),
+  }),
+  /** Removes a playlist at once; the items of a long one are deleted in the background. */
+  remove: mutation({ args: { id: v.string() }, returns: v.null() }),
+  /**
+   * Puts a track at a 0-based place, by default at the end, and returns the item's
+   * id. With `onDuplicate: "skip"` it returns the item that was there, with
+   * `"reject"` it throws `CONFLICT`.
+   */
+  addTrack: mutation({
+    args: {
+      ...playlistId,
+      trackId: v.string(),
+      position: v.optional(v.number()),
+      onDuplicate: v.optional(vOnDuplicate),
+    },
+    returns: v.string(),
+  }),
+  /** Puts up to 500 tracks in one block. All or nothing, but for those skipped. */
+  addTracks: mutation({
+    args: {
+      ...playlistId,
+      trackIds: v.array(v.string()),
+      position: v.optional(v.number()),
+      onDuplicate: v.optional(vOnDuplicate),
+    },
+    returns: v.object({
+      itemIds: v.array(v.string()),
+      skippedTrackIds: v.array(v.string()),
+    }),
+  }),
+  /** Removes the first occurrence of a track; nothing to remove is no error. */
+  removeTrack: mutation({
+    args: { ...playlistId, trackId: v.string() },
+    returns: v.null(),
+  }),
+  /** Removes one item. Throws `NOT_FOUND`. */
+  removeItem: mutation({ args: { itemId: v.string() }, returns: v.null() }),
+  /** Removes up to 500 items. All or nothing. Throws `NOT_FOUND`. */
+  removeItems: mutation({
+    args: { ...playlistId, itemIds: v.array(v.string()) },
+    returns: v.null(),
+  }),
+  /** Moves an item behind another, or to the front with `after: null`. */
+  moveItem: mutation({
+    args: { itemId: v.string(), after: nullable(v.string()) },
+    returns: v.null(),
+  }),
+  /** Moves up to 500 items as a block, in the order given, behind another or to the front. */
+  moveItems: mutation({
+    args: { ...playlistId, itemIds: v.array(v.string()), after: nullable(v.string()) },
+    returns: v.null(),
+  }),
+  /**
+   * Removes all items that there are now. Those of a playlist of more than 1,000 go
+   * in the background; `trackCount` falls as they do.
+   */
+  clear: mutation({ args: { id: v.string() }, returns: v.null() }),
+  /**
+   * Copies a playlist that the caller may see, in order and without the tracks that
+   * they may not see, to a new private one of theirs. One of more than 500 items is
+   * copied in the background; `trackCount` of the copy grows as it is.
+   */
+  duplicate: mutation({
+    args: { id: v.string(), title: v.optional(v.string()) },
+    returns: v.string(),
+  }),
+  /**
+   * Counts the items and durations of a playlist anew, a long one in the background.
+   * The counts are kept exact; this is for rows that were written by other means. For
+   * admins.
+   */
+  recount: mutation({ args: { id: v.string() }, returns: v.null() }),
+  /** Which of the caller's own playlists hold a track: the ids of at most 200. */
+  containing: query({
+    args: { trackId: v.string() },
+    returns: v.array(v.string()),
+  }),
+  /**
+   * Makes up to 500 edits in order, all or nothing. Throws `CONFLICT` when the
+   * playlist is not at `expectedVersion`.
+   */
+  applyEdits: mutation({
+    args: {
+      ...playlistId,
+      edits: v.array(vPlaylistEdit),
+      expectedVersion: v.optional(v.number()),
+    },
+    returns: v.object({ version: v.number() }),
+  }),
+  /**
+   * Returns the token of the playlist's share link, made anew if there was none or
+   * if `renew` is set, which ends the old link.
+   */
+  share: mutation({
+    args: { id: v.string(), renew: v.optional(v.boolean()) },
+    returns: v.string(),
+  }),
+  /** Ends the share link. */
+  unshare: mutation({ args: { id: v.string() }, returns: v.null() }),
+  /**
+   * What a share link shows: to anybody public tracks and the owner's own vip
+   * tracks, private ones to nobody. Null for an unknown token.
+   */
+  getShared: query({
+    args: { token: v.string() },
+    returns: nullable(vPlaylistWithTracks),
+  }),
+  /** Lets another user edit the items. For the owner. */
+  addCollaborator: mutation({
+    args: { ...playlistId, userId: v.string() },
+    returns: v.null(),
+  }),
+  /** Ends a collaboration: the owner any, a collaborator their own. */
+  removeCollaborator: mutation({
+    args: { ...playlistId, userId: v.string() },
+    returns: v.null(),
+  }),
+  /** Who may edit the items beside the owner, at most 100, for those who see the playlist. */
+  collaborators: query({ args: playlistId, returns: v.array(vCollaborator) }),
+};
+
+export const storage = {
+  /** A URL that takes one file by POST within an hour. For those who may create tracks. */
+  generateUploadUrl: mutation({ args: {}, returns: v.string() }),
+  /** A file's URL, or null when there is none that the caller may read. */
+  getUrl: query({ args: { storageId: v.string() }, returns: nullable(v.string()) }),
+  /** Bytes and files that the caller's tracks use, and the quota in bytes (null: none). */
+  usage: query({ args: {}, returns: vStorageUsage }),
+};
+
+export const clerk = {
+  /**
+   * Brings every user of Clerk's Backend API over, page by page in the background,
+   * and returns the run's id. A sync that failed or was stopped goes on where it
+   * ended, unless `restart` is set. For admins. Throws `CONFLICT` while a run is on.
+   */
+  sync: mutation({ args: { restart: v.optional(v.boolean()) }, returns: v.string() }),
+  /**
+   * Looks for users whom Clerk does not have any more. By default it only lists
+   * them (`dryRun`); otherwise it deletes them, once everybody has been looked up.
+   * More than 5 % (and ten) missing users are taken for a mistake, unless `force`
+   * is set. For admins. Throws `CONFLICT` while a run is on.
+   */
+  cleanup: mutation({
+    args: { dryRun: v.optional(v.boolean()), force: v.optional(v.boolean()) },
+    returns: v.string(),
+  }),
+  /** Stops the run that is on, if any. What it did stays. For admins. */
+  stop: mutation({ args: {}, returns: v.null() }),
+  /** How the webhook and the last runs are doing. For admins. */
+  status: query({ args: {}, returns: vClerkStatus }),
+  /** A page of the users whom a clean-up did not find at Clerk. For admins. */
+  candidates: query({
+    args: { runId: v.string(), paginationOpts: paginationOptsValidator },
+    returns: paginationResultValidator(vCleanupCandidate),
+  }),
+};
+
+/** What only scripts and the dashboard do with users. */
+export const userScripts = {
+  /** As `users.setRole`, by the Clerk user id. Throws `NOT_FOUND`, `CONFLICT`. */
+  setRoleByExternalId: mutation({
+    args: { externalId: v.string(), role: vRole },
+    returns: v.null(),
+  }),
+};
+
+/** What a host mounts for its clients. */
+export const contract = { users, tracks, playlists, storage, clerk };
+
+/** What a host mounts as internal functions; they act on the host's behalf. */
+export const internalContract = { users: userScripts, clerk };

@@ -1,0 +1,260 @@
+import { literals, nullable } from "convex-helpers/validators";
+import { type Infer, v } from "convex/values";
+
+/*
+ * The shapes that cross the component's boundary, told once and used on both
+ * sides. Ids cross it as strings, because a host does not know the component's
+ * tables.
+ */
+
+export const vRole = literals("guest", "vip", "admin");
+export const vActorRole = literals("anonymous", "guest", "vip", "admin", "system");
+export const vTrackVisibility = literals("public", "vip", "private");
+export const vPlaylistVisibility = literals("public", "private");
+
+export type TrackVisibility = Infer<typeof vTrackVisibility>;
+export type PlaylistVisibility = Infer<typeof vPlaylistVisibility>;
+
+/** What a verified token says of its bearer. */
+export const vIdentityProfile = v.object({
+  name: v.optional(v.string()),
+  email: v.optional(v.string()),
+  imageUrl: v.optional(v.string()),
+  username: v.optional(v.string()),
+});
+
+/** Who asks. The client class derives it from `ctx.auth`, never from arguments. */
+export const vCaller = v.union(
+  v.object({ kind: v.literal("anonymous") }),
+  v.object({
+    kind: v.literal("user"),
+    externalId: v.string(),
+    profile: v.optional(vIdentityProfile),
+  }),
+  v.object({ kind: v.literal("system") }),
+);
+
+export type Caller = Infer<typeof vCaller>;
+
+export const vOnUserDeleted = literals("keepPublic", "deleteAll", "keepAll");
+
+/**
+ * What becomes of what a deleted user leaves behind.
+ *
+ * - `keepPublic`: their playlists and private tracks are deleted with their files,
+ *   other tracks stay without an owner.
+ * - `deleteAll`: all of their playlists and tracks are deleted.
+ * - `keepAll`: everything stays, without an owner.
+ */
+export type OnUserDeleted = Infer<typeof vOnUserDeleted>;
+
+/** The host's choices that the component needs to know; sizes in bytes, null for no limit. */
+export const vSettings = v.object({
+  defaultTrackVisibility: vTrackVisibility,
+  defaultPlaylistVisibility: vPlaylistVisibility,
+  uploads: v.object({
+    maxFileBytes: v.number(),
+    quotaBytes: v.object({
+      guest: nullable(v.number()),
+      vip: nullable(v.number()),
+      admin: nullable(v.number()),
+    }),
+  }),
+  roleFromMetadata: v.boolean(),
+  onUserDeleted: vOnUserDeleted,
+  /** The handle of the host's mutation that hears of users; only mutations carry it. */
+  onUserEvent: v.optional(v.string()),
+});
+
+export type Settings = Infer<typeof vSettings>;
+
+/** What every call of the library carries beside the client's arguments. */
+export const callArgs = { caller: vCaller, settings: vSettings };
+
+const document = { _id: v.string(), _creationTime: v.number() };
+
+export const vUser = v.object({
+  ...document,
+  externalId: v.string(),
+  name: v.string(),
+  email: v.optional(v.string()),
+  imageUrl: v.optional(v.string()),
+  username: v.optional(v.string()),
+  role: vRole,
+  syncedBy: literals("webhook", "fallback", "backfill"),
+});
+
+/** A user of the library, as admins and the user themself see it. */
+export type User = Infer<typeof vUser>;
+
+export const vUserEvent = v.union(
+  v.object({ type: v.literal("created"), user: vUser }),
+  v.object({ type: v.literal("updated"), user: vUser, previous: vUser }),
+  v.object({ type: v.literal("deleted"), previous: vUser }),
+);
+
+/** What happened to a user: told once for each change that had an effect. */
+export type UserEvent = Infer<typeof vUserEvent>;
+
+/** The arguments of the host's mutation that hears of users. */
+export const userEventArgs = { event: vUserEvent };
+
+/** A user as Clerk has them, projected: see clerkEvents.ts. */
+export const vClerkUserUpsert = v.object({
+  kind: v.literal("upsert"),
+  externalId: v.string(),
+  profile: v.object({
+    name: v.string(),
+    email: v.optional(v.string()),
+    imageUrl: v.optional(v.string()),
+    username: v.optional(v.string()),
+  }),
+  version: v.object({ updatedAt: v.number(), eventAt: v.number() }),
+  metadataRole: v.optional(vRole),
+});
+
+/** What a Clerk webhook says of a user, projected. */
+export const vClerkUserEvent = v.union(
+  vClerkUserUpsert,
+  v.object({ kind: v.literal("delete"), externalId: v.string() }),
+);
+
+/** How far a run of the sync or the clean-up with Clerk is; times in ms. */
+const runProgress = {
+  kind: literals("sync", "cleanup"),
+  state: literals("running", "stopped", "done", "failed"),
+  startedAt: v.number(),
+  updatedAt: v.number(),
+  finishedAt: v.optional(v.number()),
+  /** How many users there are to look at, as far as it is known. */
+  total: v.optional(v.number()),
+  /** How many have been looked at. */
+  done: v.number(),
+  created: v.number(),
+  updated: v.number(),
+  deleted: v.number(),
+  /** Users that could not be read. */
+  failed: v.number(),
+  /** Clean-up only: users that Clerk does not have. */
+  missing: v.number(),
+  /** Clean-up only: it lists who would go, and deletes nobody. */
+  dryRun: v.boolean(),
+  /** Why it failed. */
+  error: v.optional(v.string()),
+};
+
+export const clerkRunFields = {
+  ...runProgress,
+  /** Where the next page starts. */
+  cursor: nullable(v.string()),
+  /** The Clerk instance that the key belongs to. */
+  instanceId: v.optional(v.string()),
+  /** One more each time that the run is taken up again; older work has no effect. */
+  attempt: v.number(),
+  /** Clean-up only: first everybody is looked up, then the missing are deleted. */
+  phase: literals("search", "delete"),
+  /** Clean-up only: goes on past the threshold, and deletes the last admin too. */
+  force: v.boolean(),
+  settings: vSettings,
+};
+
+export const vClerkRun = v.object({ ...document, ...runProgress });
+export type ClerkRun = Infer<typeof vClerkRun>;
+
+export const vClerkStatus = v.object({
+  /** When the last delivery of the webhook was applied, in ms. */
+  lastDeliveryAt: nullable(v.number()),
+  /** Deliveries by what came of them. */
+  deliveries: v.record(v.string(), v.number()),
+  /** Users by what wrote their profile last. */
+  users: v.record(v.string(), v.number()),
+  lastSync: nullable(vClerkRun),
+  lastCleanup: nullable(vClerkRun),
+});
+
+export const vCleanupCandidate = v.object({
+  userId: v.string(),
+  externalId: v.string(),
+  name: v.string(),
+});
+
+export const vImage = v.object({ src: v.string(), alt: v.string() });
+
+/** What a track is made of, whoever stores it. */
+export const trackFields = {
+  title: v.string(),
+  artist: v.string(),
+  record: v.optional(v.string()),
+  isLoop: v.boolean(),
+  src: v.optional(v.string()),
+  image: v.optional(vImage),
+  durationSeconds: v.optional(v.number()),
+};
+
+export const vTrack = v.object({
+  ...document,
+  ...trackFields,
+  fileId: v.optional(v.string()),
+  visibility: vTrackVisibility,
+  createdBy: v.optional(v.string()),
+  url: nullable(v.string()),
+});
+
+/** A track. `url` is the stored file's URL, else `src`, else null. */
+export type Track = Infer<typeof vTrack>;
+
+export const vPlaylist = v.object({
+  ...document,
+  title: v.string(),
+  description: v.optional(v.string()),
+  userId: v.optional(v.string()),
+  visibility: vPlaylistVisibility,
+  shareToken: v.optional(v.string()),
+  trackCount: v.number(),
+  /** All items together; tracks without a known duration count nothing. */
+  durationSeconds: v.number(),
+  version: v.number(),
+  updatedAt: v.number(),
+});
+
+/** A playlist. `shareToken` is only there for those who may share it. */
+export type Playlist = Infer<typeof vPlaylist>;
+
+export const vPlaylistWithTracks = vPlaylist.extend({ tracks: v.array(vTrack) });
+export type PlaylistWithTracks = Infer<typeof vPlaylistWithTracks>;
+
+/** An item: a track's place in a playlist. `position` is a sort key, not an index. */
+export const vPlaylistItem = v.object({
+  itemId: v.string(),
+  position: v.number(),
+  track: vTrack,
+});
+export type PlaylistItem = Infer<typeof vPlaylistItem>;
+
+export const vCollaborator = v.object({
+  userId: v.string(),
+  name: v.string(),
+  imageUrl: v.optional(v.string()),
+});
+
+export const vOnDuplicate = literals("allow", "skip", "reject");
+export type OnDuplicate = Infer<typeof vOnDuplicate>;
+
+const vAfter = nullable(v.string());
+
+export const vPlaylistEdit = v.union(
+  v.object({
+    type: v.literal("add"),
+    trackId: v.string(),
+    after: v.optional(vAfter),
+  }),
+  v.object({ type: v.literal("move"), itemId: v.string(), after: vAfter }),
+  v.object({ type: v.literal("remove"), itemId: v.string() }),
+);
+export type PlaylistEdit = Infer<typeof vPlaylistEdit>;
+
+export const vStorageUsage = v.object({
+  bytes: v.number(),
+  quotaBytes: nullable(v.number()),
+  files: v.number(),
+});
