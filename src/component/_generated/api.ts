@@ -1,0 +1,100 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as access from "../access.js";
+import type * as clerk from "../clerk.js";
+import type * as clerkCleanup from "../clerkCleanup.js";
+import type * as clerkPages from "../clerkPages.js";
+import type * as clerkPool from "../clerkPool.js";
+import type * as clerkRuns from "../clerkRuns.js";
+import type * as clerkSync from "../clerkSync.js";
+import type * as crons from "../crons.js";
+import type * as documents from "../documents.js";
+import type * as files from "../files.js";
+import type * as http from "../http.js";
+import type * as pages from "../pages.js";
+import type * as playlistBatches from "../playlistBatches.js";
+import type * as playlistEdits from "../playlistEdits.js";
+import type * as playlistItems from "../playlistItems.js";
+import type * as playlistViews from "../playlistViews.js";
+import type * as playlists from "../playlists.js";
+import type * as readable from "../readable.js";
+import type * as removedTracks from "../removedTracks.js";
+import type * as storage from "../storage.js";
+import type * as tallies from "../tallies.js";
+import type * as tracks from "../tracks.js";
+import type * as userContent from "../userContent.js";
+import type * as userRows from "../userRows.js";
+import type * as users from "../users.js";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import { anyApi, componentsGeneric } from "convex/server";
+
+const fullApi: ApiFromModules<{
+  access: typeof access;
+  clerk: typeof clerk;
+  clerkCleanup: typeof clerkCleanup;
+  clerkPages: typeof clerkPages;
+  clerkPool: typeof clerkPool;
+  clerkRuns: typeof clerkRuns;
+  clerkSync: typeof clerkSync;
+  crons: typeof crons;
+  documents: typeof documents;
+  files: typeof files;
+  http: typeof http;
+  pages: typeof pages;
+  playlistBatches: typeof playlistBatches;
+  playlistEdits: typeof playlistEdits;
+  playlistItems: typeof playlistItems;
+  playlistViews: typeof playlistViews;
+  playlists: typeof playlists;
+  readable: typeof readable;
+  removedTracks: typeof removedTracks;
+  storage: typeof storage;
+  tallies: typeof tallies;
+  tracks: typeof tracks;
+  userContent: typeof userContent;
+  userRows: typeof userRows;
+  users: typeof users;
+}> = anyApi as any;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+> = anyApi as any;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+> = anyApi as any;
+
+export const components = componentsGeneric() as unknown as {
+  clerkPool: import("@convex-dev/workpool/_generated/component.js").ComponentApi<"clerkPool">;
+};

@@ -1,0 +1,13 @@
+import { cronJobs } from "convex/server";
+import { internal } from "./_generated/api.js";
+
+const crons = cronJobs();
+
+crons.daily(
+  "prune deliveries and clean-up lists",
+  { hourUTC: 3, minuteUTC: 17 },
+  internal.clerk.prune,
+  {},
+);
+
+export default crons;

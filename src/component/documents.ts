@@ -1,0 +1,68 @@
+import type { Doc } from "./_generated/dataModel.js";
+import type { QueryCtx } from "./_generated/server.js";
+import type { Playlist, Track, User } from "../domain/validators.js";
+
+/* Rows as hosts see them: every public field by name, so that a new column of a
+ * table stays inside until it is added here. */
+
+export function toUser(user: Doc<"users">): User {
+  const { _id, _creationTime, externalId, name, email, imageUrl, username } = user;
+  const { role, syncedBy } = user;
+  return {
+    _id,
+    _creationTime,
+    externalId,
+    name,
+    email,
+    imageUrl,
+    username,
+    role,
+    syncedBy,
+  };
+}
+
+export async function toTrack(ctx: QueryCtx, track: Doc<"tracks">): Promise<Track> {
+  const { _id, _creationTime, title, artist, record, isLoop, fileId, src } = track;
+  const { image, visibility, createdBy, durationSeconds } = track;
+  const storedUrl = fileId === undefined ? null : await ctx.storage.getUrl(fileId);
+  return {
+    _id,
+    _creationTime,
+    title,
+    artist,
+    record,
+    isLoop,
+    fileId,
+    src,
+    image,
+    visibility,
+    createdBy,
+    durationSeconds,
+    url: storedUrl ?? src ?? null,
+  };
+}
+
+export async function toTracks(ctx: QueryCtx, tracks: Doc<"tracks">[]): Promise<Track[]> {
+  return await Promise.all(tracks.map((track) => toTrack(ctx, track)));
+}
+
+export function toPlaylist(
+  playlist: Doc<"playlists">,
+  { withShareToken }: { withShareToken: boolean },
+): Playlist {
+  const { _id, _creationTime, title, description, userId, visibility } = playlist;
+  const { shareToken, trackCount, durationMs, version, updatedAt } = playlist;
+  return {
+    _id,
+    _creationTime,
+    title,
+    description,
+    userId,
+    visibility,
+    ...(withShareToken && { shareToken }),
+    trackCount,
+    durationSeconds: durationMs / 1000,
+    version,
+    updatedAt,
+  };
+}

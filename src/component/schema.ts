@@ -1,0 +1,144 @@
+import { literals } from "convex-helpers/validators";
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import {
+  clerkRunFields,
+  trackFields,
+  vPlaylistVisibility,
+  vRole,
+  vTrackVisibility,
+} from "../domain/validators.js";
+
+export default defineSchema({
+  // Written and deleted by userRows.ts alone, for the webhook, the fallback, the sync
+  // and the clean-up alike.
+  users: defineTable({
+    externalId: v.string(), // the Clerk user id
+    name: v.string(),
+    email: v.optional(v.string()),
+    imageUrl: v.optional(v.string()),
+    username: v.optional(v.string()),
+    role: vRole,
+    syncedBy: literals("webhook", "fallback", "backfill"),
+    // The version of the profile, in ms. A row of the fallback has none.
+    profileUpdatedAt: v.optional(v.number()),
+    profileEventAt: v.optional(v.number()),
+  })
+    .index("byExternalId", ["externalId"])
+    .index("byEmail", ["email"])
+    .index("byRole", ["role"]),
+
+  // A tombstone for every deleted user, kept for ever: deliveries have no order.
+  deletedUsers: defineTable({
+    externalId: v.string(),
+    deletedAt: v.number(),
+  }).index("byExternalId", ["externalId"]),
+
+  // Every delivery that was applied, in the same transaction as its effect.
+  // Pruned by a cron.
+  webhookDeliveries: defineTable({
+    deliveryId: v.string(), // the svix-id header
+    type: v.string(),
+    outcome: v.string(),
+    receivedAt: v.number(),
+  })
+    .index("byDeliveryId", ["deliveryId"])
+    .index("byReceivedAt", ["receivedAt"]),
+
+  // Exact counts for the status: see tallies.ts.
+  tallies: defineTable({
+    shard: v.number(),
+    users: v.record(v.string(), v.number()), // by what wrote their profile last
+    deliveries: v.record(v.string(), v.number()), // by outcome
+  }).index("byShard", ["shard"]),
+
+  // Runs of the sync and the clean-up with Clerk's Backend API. Started and
+  // stopped by clerk.ts, advanced by clerkSync.ts and clerkCleanup.ts.
+  clerkRuns: defineTable(clerkRunFields)
+    .index("byKind", ["kind"])
+    .index("byState", ["state"]),
+
+  // Users whom a clean-up did not find at Clerk. Written by its search; deleted with
+  // the user, or by a cron.
+  cleanupCandidates: defineTable({
+    runId: v.id("clerkRuns"),
+    userId: v.id("users"),
+    externalId: v.string(),
+    name: v.string(),
+  }).index("byRun", ["runId"]),
+
+  tracks: defineTable({
+    ...trackFields,
+    fileId: v.optional(v.id("_storage")),
+    visibility: vTrackVisibility,
+    createdBy: v.optional(v.id("users")),
+    legacyId: v.optional(v.string()),
+    searchText: v.string(), // title, artist and record: an index searches one field
+  })
+    .index("byVisibility", ["visibility"])
+    .index("byCreator", ["createdBy", "visibility"])
+    .index("byFile", ["fileId", "visibility"])
+    .searchIndex("search", {
+      searchField: "searchText",
+      filterFields: ["visibility", "createdBy"],
+    }),
+
+  // Removed tracks of which items are left, for as long as the background works on
+  // them: see removedTracks.ts.
+  removedTracks: defineTable({
+    trackId: v.id("tracks"),
+  }).index("byTrack", ["trackId"]),
+
+  // The files that tracks use, with the user whose quota they count on. A file
+  // belongs to the creator of every track that uses it.
+  files: defineTable({
+    storageId: v.id("_storage"),
+    ownerId: v.optional(v.id("users")),
+    size: v.number(), // bytes
+  })
+    .index("byStorageId", ["storageId"])
+    .index("byOwner", ["ownerId"]),
+
+  // One row a user: the sum of their files.
+  storageUsage: defineTable({
+    userId: v.id("users"),
+    bytes: v.number(),
+    files: v.number(),
+  }).index("byUser", ["userId"]),
+
+  playlists: defineTable({
+    title: v.string(),
+    description: v.optional(v.string()),
+    userId: v.optional(v.id("users")),
+    visibility: vPlaylistVisibility,
+    shareToken: v.optional(v.string()),
+    trackCount: v.number(),
+    durationMs: v.number(), // the sum of its items' durations
+    version: v.number(), // one more at every change
+    legacyId: v.optional(v.string()),
+    legacyOwnerEmail: v.optional(v.string()),
+    updatedAt: v.number(), // ms
+  })
+    .index("byUserId", ["userId", "visibility"])
+    .index("byVisibility", ["visibility"])
+    .index("byShareToken", ["shareToken"]),
+
+  // One row an item. `position` is a sort key, see domain/order.ts.
+  playlistTracks: defineTable({
+    playlistId: v.id("playlists"),
+    trackId: v.id("tracks"),
+    position: v.number(),
+    durationMs: v.number(), // the track's, rounded: sums of whole numbers stay exact
+    addedBy: v.optional(v.id("users")),
+  })
+    .index("byPlaylistPosition", ["playlistId", "position"])
+    .index("byPlaylistTrack", ["playlistId", "trackId", "position"])
+    .index("byTrack", ["trackId"]),
+
+  playlistCollaborators: defineTable({
+    playlistId: v.id("playlists"),
+    userId: v.id("users"),
+  })
+    .index("byPlaylist", ["playlistId", "userId"])
+    .index("byUser", ["userId"]),
+});

@@ -1,0 +1,72 @@
+import { stream } from "convex-helpers/server/stream";
+import { userScripts as scripts, users as contract } from "../domain/contract.js";
+import { refuse } from "../domain/errors.js";
+import { requirePermission } from "../domain/permissions.js";
+import { callArgs } from "../domain/validators.js";
+import { mutation, query } from "./_generated/server.js";
+import { ensureActor, findActor, requireUser } from "./access.js";
+import { toUser } from "./documents.js";
+import { pageOf } from "./pages.js";
+import schema from "./schema.js";
+import { changeRole, userByExternalId } from "./userRows.js";
+
+export const current = query({
+  args: { ...callArgs, ...contract.current.args },
+  returns: contract.current.returns,
+  handler: async (ctx, { caller }) => {
+    if (caller.kind !== "user") return null;
+    const user = await userByExternalId(ctx, caller.externalId);
+    return user && toUser(user);
+  },
+});
+
+export const ensureCurrent = mutation({
+  args: { ...callArgs, ...contract.ensureCurrent.args },
+  returns: contract.ensureCurrent.returns,
+  handler: async (ctx, { caller, settings }) =>
+    toUser(await requireUser(ctx, caller, settings)),
+});
+
+export const list = query({
+  args: { ...callArgs, ...contract.list.args },
+  returns: contract.list.returns,
+  handler: async (ctx, { caller, paginationOpts, role }) => {
+    requirePermission(await findActor(ctx, caller), "administer", "list users");
+    const all = stream(ctx.db, schema).query("users");
+    const users =
+      role === undefined ? all : all.withIndex("byRole", (q) => q.eq("role", role));
+    const result = await pageOf(users.order("asc"), "_creationTime", paginationOpts);
+    return { ...result, page: result.page.map(toUser) };
+  },
+});
+
+export const setRole = mutation({
+  args: { ...callArgs, ...contract.setRole.args },
+  returns: contract.setRole.returns,
+  handler: async (ctx, { caller, settings, userId, role }) => {
+    const actor = await ensureActor(ctx, caller, settings);
+    requirePermission(actor, "administer", "set roles");
+    const id = ctx.db.normalizeId("users", userId);
+    const user = id && (await ctx.db.get("users", id));
+    if (!user) throw unknownUser("userId");
+    await changeRole(ctx, user, role, settings);
+    return null;
+  },
+});
+
+export const setRoleByExternalId = mutation({
+  args: { ...callArgs, ...scripts.setRoleByExternalId.args },
+  returns: scripts.setRoleByExternalId.returns,
+  handler: async (ctx, { caller, settings, externalId, role }) => {
+    const actor = await ensureActor(ctx, caller, settings);
+    requirePermission(actor, "administer", "set roles");
+    const user = await userByExternalId(ctx, externalId);
+    if (user === null) throw unknownUser("externalId");
+    await changeRole(ctx, user, role, settings);
+    return null;
+  },
+});
+
+function unknownUser(field: string) {
+  return refuse("NOT_FOUND", "There is no such user.", { field });
+}
