@@ -1,0 +1,223 @@
+import {
+  type Auth,
+  createFunctionHandle,
+  type FunctionReference,
+  type HttpRouter,
+} from "convex/server";
+import type { ComponentApi } from "../component/_generated/component.js";
+import { callerFromIdentity, systemCaller } from "../domain/caller.js";
+import { contract, internalContract } from "../domain/contract.js";
+import { refuse } from "../domain/errors.js";
+import { requireRole, type Role } from "../domain/permissions.js";
+import { defaultSettings } from "../domain/settings.js";
+import type {
+  Caller,
+  OnUserDeleted,
+  PlaylistVisibility,
+  Settings,
+  TrackVisibility,
+  User,
+  UserEvent,
+} from "../domain/validators.js";
+import {
+  areasMethods,
+  type AreasMethods,
+  type Binding,
+  mountAreas,
+  type MountedAreas,
+  type MutationCtx,
+  type QueryCtx,
+} from "./areas.js";
+import { registerClerkWebhook } from "./webhook.js";
+
+export { isMusicLibraryError } from "../domain/errors.js";
+export type {
+  ErrorCode,
+  MusicLibraryError,
+  MusicLibraryErrorData,
+} from "../domain/errors.js";
+export type { Role } from "../domain/permissions.js";
+export { userEventArgs } from "../domain/validators.js";
+export type {
+  Caller,
+  ClerkRun,
+  OnUserDeleted,
+  Playlist,
+  PlaylistEdit,
+  PlaylistItem,
+  PlaylistVisibility,
+  PlaylistWithTracks,
+  Track,
+  TrackVisibility,
+  User,
+  UserEvent,
+} from "../domain/validators.js";
+export type { MutationCtx, QueryCtx } from "./areas.js";
+
+/** A host's choices. Every one has a default. */
+export type MusicLibraryOptions = {
+  /**
+   * The issuers whose tokens count, as `iss` has them. By default all that the
+   * host's `auth.config.ts` names; set it when that names more than Clerk.
+   */
+  issuer?: string | string[];
+  /**
+   * Finds out who calls, in place of the token's subject and claims, for other
+   * token set-ups. `externalId` is the Clerk user id; null is nobody.
+   */
+  identify?: (ctx: {
+    auth: Auth;
+  }) => Promise<Omit<Extract<Caller, { kind: "user" }>, "kind"> | null>;
+  /** The visibility of a new track that names none: public. */
+  defaultTrackVisibility?: TrackVisibility;
+  /** The visibility of a new playlist that names none: private. */
+  defaultPlaylistVisibility?: PlaylistVisibility;
+  /** The largest file that a track may have, in bytes: 200 MiB. */
+  maxFileBytes?: number;
+  /** What the files of a user's tracks may add up to, in bytes; null for no limit. */
+  quotaBytes?: Partial<Record<Role, number | null>>;
+  /**
+   * Takes roles from Clerk's `public_metadata.role`: off by default. The webhook
+   * route that the component mounts itself takes it from `ROLE_FROM_METADATA`.
+   */
+  roleFromMetadata?: boolean;
+  /**
+   * What becomes of the playlists and tracks of a deleted user: `keepPublic`. The
+   * webhook route that the component mounts itself takes it from `ON_USER_DELETED`.
+   */
+  onUserDeleted?: OnUserDeleted;
+  /**
+   * An internal mutation of the host that hears of users who are created, updated
+   * or deleted: once for each change that had an effect, in the same transaction.
+   * When it throws, the change does not happen, and Clerk sends it again. Its
+   * arguments are `userEventArgs`. Not known to the webhook route that the
+   * component mounts itself.
+   */
+  onUserEvent?: FunctionReference<"mutation", "internal", { event: UserEvent }, null>;
+};
+
+type Contract = typeof contract;
+type Areas = AreasMethods<Contract>;
+
+/**
+ * The music library in a host app.
+ *
+ * ```ts
+ * export const library = new MusicLibrary(components.musicLibrary);
+ * export const { list, get } = library.api.tracks;
+ * ```
+ *
+ * Who calls comes from `ctx.auth` alone. What they may do is decided in the
+ * component, in the same transaction as the work.
+ */
+export class MusicLibrary {
+  /** Functions to export from the host's files, for its clients to call. */
+  readonly api: MountedAreas<Contract, "public">;
+  /** Internal functions to export, for scripts, the dashboard and `npx convex run`. */
+  readonly internal: MountedAreas<typeof internalContract, "internal">;
+  /**
+   * The ctx-first methods on behalf of the host itself, which may do anything.
+   * For crons, scripts and internal functions; never behind a client's call
+   * without a check of its own.
+   */
+  readonly system: Areas;
+
+  readonly users: Areas["users"] & {
+    /**
+     * The signed-in user, if they have the role or a higher one. In a mutation it
+     * creates the row of a new user; a query throws `UNAUTHENTICATED` until there is
+     * one. Throws `UNAUTHENTICATED`, `FORBIDDEN`, in a mutation `USER_DELETED`.
+     */
+    require: (ctx: QueryCtx | (QueryCtx & MutationCtx), role?: Role) => Promise<User>;
+  };
+  readonly tracks: Areas["tracks"];
+  readonly playlists: Areas["playlists"];
+  readonly storage: Areas["storage"];
+  readonly clerk: Areas["clerk"];
+
+  readonly #component: ComponentApi;
+  readonly #options: MusicLibraryOptions;
+
+  constructor(component: ComponentApi, options: MusicLibraryOptions = {}) {
+    this.#component = component;
+    this.#options = options;
+    const asUser = this.#binding((ctx) => this.#caller(ctx));
+    const asSystem = this.#binding(async () => systemCaller);
+
+    const methods = areasMethods(contract, component, asUser);
+    this.users = { ...methods.users, require: requireUser(methods.users) };
+    this.tracks = methods.tracks;
+    this.playlists = methods.playlists;
+    this.storage = methods.storage;
+    this.clerk = methods.clerk;
+    this.system = areasMethods(contract, component, asSystem);
+    this.api = mountAreas(contract, component, asUser, "public");
+    this.internal = mountAreas(internalContract, component, asSystem, "internal");
+  }
+
+  /**
+   * Mounts the Clerk webhook in the host's `convex/http.ts`. The secret comes
+   * from the host's environment variable `CLERK_WEBHOOK_SECRET`, the expected
+   * instance, if any, from `CLERK_INSTANCE_ID`.
+   *
+   * @param options.path By default `/clerk-users-webhook`.
+   */
+  registerRoutes(http: HttpRouter, options: { path?: string } = {}) {
+    registerClerkWebhook(http, this.#component, {
+      ...options,
+      settings: () => this.#settings("mutation"),
+    });
+  }
+
+  #binding(caller: Binding["caller"]): Binding {
+    return { caller, settings: (type) => this.#settings(type) };
+  }
+
+  /** The host's choices; a query has no use for the handle of the host's mutation. */
+  async #settings(type: "query" | "mutation"): Promise<Settings> {
+    const { onUserEvent } = this.#options;
+    const settings = settingsOf(this.#options);
+    return type === "query" || onUserEvent === undefined
+      ? settings
+      : { ...settings, onUserEvent: await createFunctionHandle(onUserEvent) };
+  }
+
+  async #caller(ctx: { auth: Auth }): Promise<Caller> {
+    const { identify, issuer } = this.#options;
+    if (identify) {
+      const identified = await identify(ctx);
+      return identified === null
+        ? { kind: "anonymous" }
+        : { ...identified, kind: "user" };
+    }
+    return callerFromIdentity(await ctx.auth.getUserIdentity(), {
+      issuers: typeof issuer === "string" ? [issuer] : issuer,
+    });
+  }
+}
+
+function settingsOf(options: MusicLibraryOptions): Settings {
+  const { uploads } = defaultSettings;
+  return {
+    defaultTrackVisibility:
+      options.defaultTrackVisibility ?? defaultSettings.defaultTrackVisibility,
+    defaultPlaylistVisibility:
+      options.defaultPlaylistVisibility ?? defaultSettings.defaultPlaylistVisibility,
+    uploads: {
+      maxFileBytes: options.maxFileBytes ?? uploads.maxFileBytes,
+      quotaBytes: { ...uploads.quotaBytes, ...options.quotaBytes },
+    },
+    roleFromMetadata: options.roleFromMetadata ?? defaultSettings.roleFromMetadata,
+    onUserDeleted: options.onUserDeleted ?? defaultSettings.onUserDeleted,
+  };
+}
+
+function requireUser(users: Areas["users"]) {
+  return async (ctx: QueryCtx | (QueryCtx & MutationCtx), role: Role = "guest") => {
+    const user =
+      "runMutation" in ctx ? await users.ensureCurrent(ctx) : await users.current(ctx);
+    if (user === null) throw refuse("UNAUTHENTICATED", "Sign in first.");
+    requireRole(user.role, role);
+    return user;
+  };
+}

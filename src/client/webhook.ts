@@ -1,0 +1,31 @@
+import { httpActionGeneric, type HttpRouter } from "convex/server";
+import type { ComponentApi } from "../component/_generated/component.js";
+import type { Settings } from "../domain/validators.js";
+import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../domain/webhook.js";
+
+// Only the environment variables of it are used; hosts may have no Node.js types.
+declare const process: { env: Record<string, string | undefined> };
+
+/** Mounts the route that takes Clerk's user events in a host's router. */
+export function registerClerkWebhook(
+  http: HttpRouter,
+  component: ComponentApi,
+  options: { path?: string; settings: () => Promise<Settings> },
+) {
+  const { path = CLERK_WEBHOOK_PATH, settings } = options;
+  http.route({
+    path,
+    method: "POST",
+    handler: httpActionGeneric(async (ctx, request) =>
+      answerClerkWebhook(request, {
+        secret: process.env.CLERK_WEBHOOK_SECRET,
+        instanceId: process.env.CLERK_INSTANCE_ID,
+        apply: async (delivery) =>
+          await ctx.runMutation(component.clerk.receive, {
+            ...delivery,
+            settings: await settings(),
+          }),
+      }),
+    ),
+  });
+}

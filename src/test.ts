@@ -1,0 +1,34 @@
+/// <reference types="vite/client" />
+import workpool from "@convex-dev/workpool/test";
+import type { TestConvex } from "convex-test";
+import type { GenericSchema, SchemaDefinition } from "convex/server";
+import schema from "./component/schema.js";
+
+export {
+  clerkUserDeletedEvent,
+  clerkUserEvent,
+  type ClerkUserFields,
+  sendWebhook,
+  type SigningOptions,
+  signWebhook,
+  testWebhookSecret,
+} from "./testing/clerk.js";
+
+const modules = import.meta.glob("./component/**/*.ts");
+
+/**
+ * Registers the component, and the one that it uses itself, in a host's
+ * convex-test suite.
+ *
+ * @param t What `convexTest` returned.
+ * @param name The name under which the host's `convex.config.ts` uses the component.
+ */
+export function register(
+  t: TestConvex<SchemaDefinition<GenericSchema, boolean>>,
+  name = "musicLibrary",
+) {
+  t.registerComponent(name, schema, modules);
+  workpool.register(t, `${name}/clerkPool`);
+}
+
+export default { register, schema, modules };
