@@ -1,0 +1,4 @@
+import { library } from "./library";
+
+export const { current, ensureCurrent, setRole, list } = library.api.users;
+export const { setRoleByExternalId } = library.internal.users;
