@@ -1,0 +1,104 @@
+import { analyzePush, type AnalyzedPush } from "./push/analysis.js";
+import { diffPush, NO_CHANGES, type FinishPushDiff } from "./push/diff.js";
+import type { SchemaJson, StartPushRequest, StartPushResponse } from "./push/types.js";
+import type { Environment } from "./environment.js";
+import { messageOf, RequestError } from "./errors.js";
+
+/** What a push acts on. */
+export type DeployTarget = {
+  environment: Environment;
+  current(): AnalyzedPush | null;
+  schemaOf(componentPath: string): SchemaJson | null;
+  /** Puts a push into force. */
+  activate(push: AnalyzedPush): void;
+};
+
+type FinishPushRequest = { startPush: StartPushResponse; dryRun: boolean };
+
+const KEPT_PUSHES = 8;
+
+/**
+ * The push protocol of the CLI: `start_push` analyses what it sends, `finish_push`, which
+ * gets that analysis back, puts it into force.
+ */
+export class Deploys {
+  /** Analysed pushes that may yet be finished, by their analysis as it was sent. */
+  readonly #started = new Map<string, AnalyzedPush>();
+
+  constructor(private readonly target: DeployTarget) {}
+
+  /** An empty list of hashes makes the CLI send every file, always. */
+  configHashes(): object {
+    return {
+      config: { functions: "convex/" },
+      moduleHashes: [],
+      udfServerVersion: null,
+      nodeVersion: null,
+    };
+  }
+
+  startPush(request: StartPushRequest): StartPushResponse {
+    const push = this.#analyze(request);
+    if (request.forCodegen !== true) {
+      this.#started.set(fingerprint(push.response), push);
+      const [oldest] = this.#started.keys();
+      if (this.#started.size > KEPT_PUSHES) this.#started.delete(oldest!);
+    }
+    return push.response;
+  }
+
+  evaluatePush(request: StartPushRequest): Pick<StartPushResponse, "schemaChange"> {
+    return { schemaChange: this.#analyze(request).response.schemaChange };
+  }
+
+  /** The CLI warns about large tables from this; there is never anything to warn of. */
+  evaluateSchema(): object {
+    return { componentSchemaEvaluations: {}, newComponentDefinitions: [] };
+  }
+
+  /** Data does not outlive a change of schema, so there is nothing to wait for. */
+  waitForSchema(): object {
+    return { type: "complete" };
+  }
+
+  finishPush({ startPush, dryRun }: FinishPushRequest): FinishPushDiff {
+    if (dryRun) return NO_CHANGES;
+    const key = fingerprint(startPush);
+    const push = this.#started.get(key);
+    if (!push) {
+      throw new RequestError("RaceDetected", "This push was not started here.");
+    }
+    const variables = JSON.stringify(this.target.environment.all());
+    if (JSON.stringify(push.response.environmentVariables) !== variables) {
+      throw new RequestError(
+        "RaceDetected",
+        "Environment variables have changed during push",
+      );
+    }
+    const app = push.response.analysis[""]!;
+    this.target.environment.declare(app.definition.envVars ?? []);
+    const diff = diffPush(this.target.current()?.response ?? null, push.response);
+    this.target.activate(push);
+    this.#started.delete(key);
+    return diff;
+  }
+
+  #analyze(request: StartPushRequest): AnalyzedPush {
+    const { environment } = this.target;
+    try {
+      return analyzePush(request, {
+        environment: environment.all(),
+        systemEnvironment: environment.builtIn(),
+        currentSchema: (path) => this.target.schemaOf(path),
+      });
+    } catch (error) {
+      const code = error instanceof RequestError ? error.code : "InvalidPush";
+      throw new RequestError(code, `Hit an error while pushing:\n${messageOf(error)}`);
+    }
+  }
+}
+
+/** Recognises an analysis when the CLI hands it back: the seed is a push's own. */
+function fingerprint(response: StartPushResponse): string {
+  return response.analysis[""]!.udfConfig.importPhaseRngSeed.$bytes;
+}

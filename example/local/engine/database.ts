@@ -1,0 +1,69 @@
+import { convexTest } from "convex-test";
+import type { GenericSchema, SchemaDefinition, UserIdentity } from "convex/server";
+import type { Value } from "convex/values";
+import type { SchemaJson } from "../push/types.js";
+
+/** Loads the files of a component, by path. */
+export type ModuleMap = Record<string, () => Promise<object>>;
+
+type RunFromPath = (
+  path: { componentPath: string; udfPath: string },
+  args: Value,
+) => Promise<Value>;
+
+/** What code that runs in a component's transaction, but is no function, can do. */
+export type StorageContext = {
+  storage: { store(blob: Blob): Promise<string>; get(id: string): Promise<Blob | null> };
+  db: {
+    get(id: string): Promise<{ contentType?: string; sha256: string } | null>;
+    patch(id: string, fields: { contentType: string }): Promise<void>;
+  };
+};
+
+/** Runs functions by their path, perhaps as a user. */
+export type Database = {
+  queryFromPath: RunFromPath;
+  mutationFromPath: RunFromPath;
+  actionFromPath: RunFromPath;
+  runInComponent<T>(
+    component: string,
+    run: (ctx: StorageContext) => Promise<T>,
+  ): Promise<T>;
+  registerComponent(path: string, schema: object | null, modules: ModuleMap): void;
+  withIdentity(identity: UserIdentity): Database;
+};
+
+/** The part of a component that the database needs to know. */
+export type DatabaseComponent = { schema: SchemaJson | null; modules: ModuleMap };
+
+/**
+ * Starts an empty database, with a deployment's limits on what a transaction may touch.
+ *
+ * @param components - What is installed, by component path; `""` is the app.
+ */
+export function startDatabase(components: Map<string, DatabaseComponent>): Database {
+  const app = components.get("")!;
+  // What `Database` names is there at run time, but not in convex-test's own types.
+  const database = convexTest({
+    ...(app.schema && { schema: toDefinition(app.schema) }),
+    modules: app.modules,
+    transactionLimits: true,
+  }) as unknown as Database;
+  for (const [path, { schema, modules }] of components) {
+    if (path === "") continue;
+    database.registerComponent(path, schema && toDefinition(schema), modules);
+  }
+  return database;
+}
+
+/** A schema in the form in which `defineSchema` would give it to convex-test. */
+function toDefinition(schema: SchemaJson): SchemaDefinition<GenericSchema, boolean> {
+  const tables = schema.tables.map((table) => [
+    table.tableName,
+    { export: () => ({ searchIndexes: [], vectorIndexes: [], ...table }) },
+  ]);
+  return {
+    tables: Object.fromEntries(tables) as object,
+    schemaValidation: schema.schemaValidation,
+  } as unknown as SchemaDefinition<GenericSchema, boolean>;
+}

@@ -1,0 +1,295 @@
+import type { UserIdentity } from "convex/server";
+import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
+import { randomUUID } from "node:crypto";
+import { describeError, messageOf } from "../errors.js";
+import { componentsOf, type AnalyzedPush } from "../push/analysis.js";
+import { isShared } from "../push/functions.js";
+import type {
+  AnalyzedFunction,
+  CheckedComponent,
+  SchemaJson,
+  TableJson,
+} from "../push/types.js";
+import { compileModules } from "../runtime/modules.js";
+import {
+  currentRecord,
+  newRecord,
+  tableKey,
+  type CallFrame,
+  type CallOutcome,
+  type Caller,
+  type CallRecord,
+  type FunctionPath,
+} from "./calls.js";
+import { InstalledComponent, type ComponentHost } from "./component.js";
+import { startDatabase, type Database, type ModuleMap } from "./database.js";
+import { readMetrics, type TransactionLog } from "./metrics.js";
+import { interceptSyscalls, isConvexError, type SyscallHost } from "./syscalls.js";
+
+/** What the engine needs from the deployment around it. */
+export type EngineHost = Omit<SyscallHost, "table" | "storedBlob"> &
+  Pick<ComponentHost, "env" | "log"> & { transactions: TransactionLog };
+
+/** A call from outside. */
+export type CallRequest = FunctionPath & {
+  args: JSONValue;
+  caller: Caller;
+  /** Where a page that is read again ended before. */
+  journal?: string | null;
+};
+
+type StoredFile = { blob: Blob; contentType: string | null; sha256: string };
+
+/** Whose data the system calls of this process work on. */
+let activeHost: SyscallHost | null = null;
+
+/**
+ * The database and the functions of one push, on convex-test.
+ *
+ * convex-test keeps its system calls on `globalThis`, so one process can run one
+ * deployment. It holds all data in memory, and every read walks all documents of the
+ * component: this is the place to improve when an example outgrows that.
+ */
+export class Engine {
+  #push: AnalyzedPush;
+  #components = new Map<string, InstalledComponent>();
+  readonly #database: Database;
+  #isActive = true;
+
+  constructor(
+    push: AnalyzedPush,
+    private readonly host: EngineHost,
+  ) {
+    this.#push = push;
+    this.#install(push);
+    const installed = [...this.#components.keys()].map((path) => {
+      const component = { schema: this.schemaOf(path), modules: this.#moduleMap(path) };
+      return [path, component] as const;
+    });
+    this.#database = startDatabase(new Map(installed));
+    if (activeHost === null) interceptSyscalls(() => activeHost!);
+    activeHost = this.#syscallHost();
+  }
+
+  /** The push in force. */
+  get push(): AnalyzedPush {
+    return this.#push;
+  }
+
+  /**
+   * Takes over new code and keeps the data, if the push has the same components with the
+   * same schemas and no new files. Returns whether it did.
+   */
+  tryUpdate(push: AnalyzedPush): boolean {
+    if (shapeOf(push) !== shapeOf(this.#push)) return false;
+    const isNew = filesOf(push).some((file) => !filesOf(this.#push).includes(file));
+    if (isNew) return false;
+    this.#push = push;
+    this.#install(push);
+    return true;
+  }
+
+  /** Stops what the old push had scheduled from running on. */
+  retire(): void {
+    this.#isActive = false;
+  }
+
+  /** The schema of an installed component, or null. */
+  schemaOf(componentPath: string): SchemaJson | null {
+    const component = this.#find(componentPath);
+    return component ? this.#definition(component).schema : null;
+  }
+
+  /** What is known of a function, or undefined if there is no such function. */
+  functionAt({ component, udfPath }: FunctionPath): AnalyzedFunction | undefined {
+    const installed = this.#find(component);
+    if (!installed) return undefined;
+    const [module, name] = udfPath.split(":") as [string, string];
+    return this.#definition(installed).functions[`${module}.js`]?.functions.find(
+      (fn) => fn.name === name,
+    );
+  }
+
+  /** Runs a query, a mutation or an action to its end. */
+  async call(request: CallRequest): Promise<CallOutcome> {
+    const record = newRecord(request.caller.token, request.journal);
+    const udfType = this.functionAt(request)!.udfType;
+    const outcome = await this.#settle(record, async () => {
+      const access = this.#as(request.caller.identity);
+      const path = { componentPath: request.component, udfPath: request.udfPath };
+      const args = jsonToConvex(request.args);
+      if (udfType === "Query") return access.queryFromPath(path, args);
+      if (udfType === "Mutation") return access.mutationFromPath(path, args);
+      return access.actionFromPath(path, args);
+    });
+    if (!outcome.ok) {
+      this.host.log(request.component, `${request.udfPath}: ${outcome.errorMessage}`);
+    }
+    return outcome;
+  }
+
+  /** Lets the router of a component answer a request. */
+  async handleHttp(
+    component: string,
+    path: string,
+    request: Request,
+    caller: Caller,
+  ): Promise<Response> {
+    const { exchanges } = this.#components.get(component)!;
+    const exchangeId = randomUUID();
+    exchanges.set(exchangeId, { request, path });
+    try {
+      const outcome = await this.#settle(newRecord(caller.token), () =>
+        this.#as(caller.identity).actionFromPath(
+          { componentPath: component, udfPath: "http" },
+          { exchangeId },
+        ),
+      );
+      const { response } = exchanges.get(exchangeId)!;
+      if (response) return response;
+      const message = outcome.ok ? "No response" : outcome.errorMessage;
+      this.host.log(component, `http: ${message}`);
+      return Response.json({ code: message, trace: message }, { status: 500 });
+    } finally {
+      exchanges.delete(exchangeId);
+    }
+  }
+
+  /** Stores an uploaded file and returns its id. */
+  async storeFile(component: string, blob: Blob): Promise<string> {
+    const id = await this.#database.runInComponent(component, async (ctx) => {
+      const id = await ctx.storage.store(blob);
+      if (blob.type) await ctx.db.patch(id, { contentType: blob.type });
+      return id;
+    });
+    this.host.wrote(tableKey(component, "_storage"));
+    return id;
+  }
+
+  /** The file with an id, or null. */
+  async readFile(component: string, id: string): Promise<StoredFile | null> {
+    // Results of `runInComponent` pass through JSON, which a blob would not survive.
+    let file: StoredFile | null = null;
+    await this.#database.runInComponent(component, async (ctx) => {
+      const blob = await ctx.storage.get(id);
+      const metadata = await ctx.db.get(id);
+      if (!blob || !metadata) return;
+      const { contentType = null, sha256 } = metadata;
+      file = { blob, contentType, sha256 };
+    });
+    return file;
+  }
+
+  async #settle(record: CallRecord, run: () => Promise<Value>): Promise<CallOutcome> {
+    const { logLines, reads } = record;
+    try {
+      const value = convexToJson(await currentRecord.run(record, run));
+      return { ok: true, value, logLines, reads, journal: record.journal };
+    } catch (error) {
+      const failure = isConvexError(error)
+        ? {
+            errorMessage: `Uncaught ConvexError: ${messageOf(error)}`,
+            errorData: convexToJson(error.data),
+          }
+        : { errorMessage: `Uncaught ${describeError(error)}` };
+      return { ok: false, ...failure, logLines, reads, journal: record.journal };
+    }
+  }
+
+  #as(identity: UserIdentity | null): Database {
+    return identity ? this.#database.withIdentity(identity) : this.#database;
+  }
+
+  #install(push: AnalyzedPush) {
+    const compiled = new Map(
+      [...push.modules].map(([path, modules]) => [path, compileModules(path, modules)]),
+    );
+    this.#components = new Map(
+      componentsOf(push.response.app).map((component) => [
+        component.componentPath,
+        new InstalledComponent(
+          component,
+          push.response.analysis[component.definitionPath]!,
+          compiled.get(component.definitionPath)!,
+          this.#componentHost(),
+        ),
+      ]),
+    );
+  }
+
+  /** Files are looked up when they run, so that `tryUpdate` can replace them. */
+  #moduleMap(component: string): ModuleMap {
+    const { definitionPath } = this.#find(component)!;
+    const map: ModuleMap = { "./_generated/api.js": async () => ({}) };
+    for (const path of entryFiles(this.#push, definitionPath)) {
+      map[`./${path}`] = async () => this.#components.get(component)!.load(path);
+    }
+    return map;
+  }
+
+  #componentHost(): ComponentHost {
+    return {
+      env: this.host.env,
+      log: this.host.log,
+      transactionRan: async (frame: CallFrame, startedAt: number) => {
+        this.host.transactions.add(await readMetrics(frame, startedAt));
+      },
+      assertActive: () => {
+        if (!this.#isActive) throw new Error("A newer push has replaced this function.");
+      },
+    };
+  }
+
+  #syscallHost(): SyscallHost {
+    return {
+      ...this.host,
+      table: (component, name) => this.#table(component, name),
+      storedBlob: async (component, id, blob) => {
+        if (blob.type) {
+          await this.#database.runInComponent(component, (ctx) =>
+            ctx.db.patch(id, { contentType: blob.type }),
+          );
+        }
+        this.host.wrote(tableKey(component, "_storage"));
+      },
+    };
+  }
+
+  #table(component: string, name: string): TableJson | undefined {
+    const schema = this.schemaOf(component);
+    if (!schema?.schemaValidation) return undefined;
+    return schema.tables.find(({ tableName }) => tableName === name);
+  }
+
+  #find(componentPath: string): CheckedComponent | undefined {
+    return componentsOf(this.#push.response.app).find(
+      (component) => component.componentPath === componentPath,
+    );
+  }
+
+  #definition({ definitionPath }: CheckedComponent) {
+    return this.#push.response.analysis[definitionPath]!;
+  }
+}
+
+/** What must stay the same for data to survive a push. */
+function shapeOf({ response }: AnalyzedPush): string {
+  return JSON.stringify(
+    componentsOf(response.app).map(({ componentPath, definitionPath }) => [
+      componentPath,
+      response.analysis[definitionPath]!.schema,
+    ]),
+  );
+}
+
+function filesOf(push: AnalyzedPush): string[] {
+  return componentsOf(push.response.app).flatMap(({ componentPath, definitionPath }) =>
+    entryFiles(push, definitionPath).map((path) => `${componentPath}:${path}`),
+  );
+}
+
+/** The files of a definition that may hold functions. */
+function entryFiles({ modules }: AnalyzedPush, definitionPath: string): string[] {
+  const paths = modules.get(definitionPath)!.map(({ path }) => path);
+  return paths.filter((path) => !isShared(path));
+}

@@ -1,0 +1,234 @@
+import { makeFunctionReference } from "convex/server";
+import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
+import type { TableJson } from "../push/types.js";
+import type { Syscalls } from "../runtime/isolate.js";
+import { currentFrame, currentRecord, tableKey, type CallFrame } from "./calls.js";
+import { checkDocumentSize, checkStorable, mismatch, tableOfId } from "./values.js";
+
+/** What the system calls of a function need from the deployment. */
+export type SyscallHost = {
+  /** Tells that a transaction wrote to a table, maybe without committing yet. */
+  wrote(key: string): void;
+  table(component: string, name: string): TableJson | undefined;
+  storageUrl(component: string, storageId: string): string;
+  uploadUrl(component: string): string;
+  /** Remembers the content type of a file that an action stored. */
+  storedBlob(component: string, storageId: string, blob: Blob): Promise<void>;
+};
+
+/** The engine's own system calls, looked up at each call as they depend on the context. */
+type EngineSyscalls = { Convex: Syscalls };
+
+type Json = Record<string, JSONValue>;
+
+const SCHEDULED = "_scheduled_functions";
+const STORAGE = "_storage";
+
+/**
+ * Puts itself before the engine's system calls, to add what a deployment does and the
+ * engine does not: identity, URLs of files, calls of actions into components, limits, and
+ * the record of what was read and written.
+ */
+export function interceptSyscalls(host: () => SyscallHost): void {
+  const globals = globalThis as unknown as EngineSyscalls;
+  const engine = globals.Convex;
+  globals.Convex = {
+    syscall(op, jsonArgs) {
+      trackRead(op, jsonArgs);
+      return engine.syscall(op, jsonArgs);
+    },
+    async asyncSyscall(op, jsonArgs) {
+      trackRead(op, jsonArgs);
+      const answer = await perform(host(), engine, op, jsonArgs);
+      return answer;
+    },
+    async jsSyscall(op, args) {
+      const result = await engine.jsSyscall(op, args);
+      const frame = currentFrame.getStore();
+      if (op === "storage/storeBlob" && frame) {
+        await host().storedBlob(frame.component, result as string, args.blob as Blob);
+      }
+      return result;
+    },
+  };
+}
+
+async function perform(
+  host: SyscallHost,
+  engine: Syscalls,
+  op: string,
+  jsonArgs: string,
+): Promise<string> {
+  const frame = currentFrame.getStore();
+  const component = frame?.component ?? "";
+  const args = JSON.parse(jsonArgs) as Json;
+  const forward = (changed: Json = args) =>
+    engine.asyncSyscall(op, JSON.stringify(changed));
+  switch (op) {
+    case "1.0/getUserIdentity":
+      return JSON.stringify((await frame?.auth.getUserIdentity()) ?? null);
+    case "1.0/getRequestMetadata":
+      return withToken(frame, await forward());
+    case "1.0/queryPage":
+      return frame ? queryPage(frame, args, forward) : forward();
+    case "1.0/insert":
+    case "1.0/replace":
+    case "1.0/shallowMerge":
+      checkWrite(host, component, op, args);
+      host.wrote(tableKey(component, targetTable(args)));
+      return forward();
+    case "1.0/remove":
+      host.wrote(tableKey(component, targetTable(args)));
+      return forward();
+    case "1.0/schedule":
+    case "1.0/actions/schedule":
+    case "1.0/cancel_job":
+    case "1.0/actions/cancel_job":
+      host.wrote(tableKey(component, SCHEDULED));
+      // A scheduled function is no part of the call that scheduled it.
+      return currentFrame.exit(() => currentRecord.exit(() => forward()));
+    case "1.0/runUdf":
+      return withErrorData(forward);
+    case "1.0/actions/query":
+    case "1.0/actions/mutation":
+    case "1.0/actions/action":
+      return withErrorData(() => callFromAction(frame, op, args));
+    case "1.0/storageDelete":
+      host.wrote(tableKey(component, STORAGE));
+      return forward();
+    case "1.0/storageGenerateUploadUrl":
+      return JSON.stringify(host.uploadUrl(component));
+    case "1.0/storageGetUrl": {
+      const exists = (await forward()) !== "null";
+      return JSON.stringify(
+        exists ? host.storageUrl(component, args.storageId as string) : null,
+      );
+    }
+    default:
+      return forward();
+  }
+}
+
+/** Adds the tables that a system call reads to the record of the call. */
+function trackRead(op: string, jsonArgs: string) {
+  const frame = currentFrame.getStore();
+  if (!frame) return;
+  const args = JSON.parse(jsonArgs) as Json;
+  const table = tableRead(op, args);
+  if (table !== undefined) frame.record.reads.add(tableKey(frame.component, table));
+}
+
+function tableRead(op: string, args: Json): string | undefined {
+  switch (op) {
+    case "1.0/get":
+      return targetTable(args);
+    case "1.0/queryStream":
+    case "1.0/queryPage": {
+      const { source } = args.query as { source: Json };
+      return (source.tableName as string) ?? (source.indexName as string).split(".")[0];
+    }
+    case "1.0/count":
+      return args.table as string;
+    case "1.0/storageGetUrl":
+      return STORAGE;
+    default:
+      return undefined;
+  }
+}
+
+function targetTable(args: Json): string {
+  return typeof args.table === "string" ? args.table : tableOfId(String(args.id));
+}
+
+/**
+ * Pages stay adjacent: a page that runs again ends where it ended before, so rows that
+ * were added or removed meanwhile are neither shown twice nor lost.
+ */
+async function queryPage(
+  frame: CallFrame,
+  args: Json,
+  forward: (args: Json) => Promise<string>,
+): Promise<string> {
+  if (frame.component !== "") {
+    throw new Error(
+      "paginate() is only supported in the app. " +
+        "Learn more at https://docs.convex.dev/components/authoring#pagination",
+    );
+  }
+  const endCursor = args.endCursor ?? frame.record.journal;
+  const page = JSON.parse(await forward({ ...args, endCursor })) as Json;
+  if (typeof endCursor === "string") {
+    page.continueCursor = endCursor;
+    page.isDone = endCursor === "_end_cursor";
+  }
+  frame.record.journal = page.continueCursor as string;
+  return JSON.stringify(page);
+}
+
+function checkWrite(host: SyscallHost, component: string, op: string, args: Json) {
+  const name = targetTable(args);
+  const isPatch = op === "1.0/shallowMerge";
+  const fields = Object.entries(args.value as Json)
+    .filter(([key, field]) => !key.startsWith("_") && !isUnset(field))
+    .map(([key, field]) => [key, jsonToConvex(field)] as const);
+  const document = Object.fromEntries(fields);
+  checkStorable(document);
+  if (!isPatch) checkDocumentSize(document);
+  const validator = host.table(component, name)?.documentType;
+  // What a patch leaves untouched was checked when it was written.
+  if (!validator || isPatch) return;
+  const found = mismatch(validator, document);
+  if (found === null) return;
+  throw new Error(
+    `Failed to insert or update a document in table "${name}" because it does not match the schema: ${found}`,
+  );
+}
+
+/** How a patch says that a field is to be removed. */
+function isUnset(field: JSONValue): boolean {
+  return typeof field === "object" && field !== null && "$undefined" in field;
+}
+
+async function callFromAction(frame: CallFrame | undefined, op: string, args: Json) {
+  const calls = frame?.actionCalls;
+  if (!calls) throw new Error("Only an action can call functions this way.");
+  const callArgs = jsonToConvex(args.args!) as Record<string, Value>;
+  const target = functionReference(args);
+  const result: Value =
+    op === "1.0/actions/query"
+      ? await calls.runQuery(target, callArgs)
+      : op === "1.0/actions/mutation"
+        ? await calls.runMutation(target, callArgs)
+        : await calls.runAction(target, callArgs);
+  return JSON.stringify(convexToJson(result));
+}
+
+// A reference may stand for a query, a mutation or an action: only the callee knows.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function functionReference(args: Json): any {
+  if (typeof args.functionHandle === "string") return args.functionHandle;
+  if (typeof args.name === "string") return makeFunctionReference(args.name);
+  return { [Symbol.for("toReferencePath")]: args.reference };
+}
+
+/** An error's data crosses into the caller's realm as JSON, and is read there. */
+async function withErrorData(call: () => Promise<string>): Promise<string> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isConvexError(error)) throw error;
+    throw Object.assign(new Error(error.message), { data: convexToJson(error.data) });
+  }
+}
+
+/** Recognises a `ConvexError` of any realm. */
+export function isConvexError(error: unknown): error is Error & { data: Value } {
+  return (
+    typeof error === "object" && error !== null && Symbol.for("ConvexError") in error
+  );
+}
+
+function withToken(frame: CallFrame | undefined, metadata: string): string {
+  const authToken = frame?.component === "" ? frame.record.token : null;
+  return JSON.stringify({ ...(JSON.parse(metadata) as Json), authToken });
+}

@@ -1,0 +1,158 @@
+import { convexToJson, getDocumentSize, type JSONValue, type Value } from "convex/values";
+import type { ValidatorJson } from "../push/types.js";
+
+const MAX_DOCUMENT_BYTES = 1 << 20;
+const MAX_ARRAY_LENGTH = 8192;
+const MAX_OBJECT_FIELDS = 1024;
+const MAX_NESTING = 64;
+
+/** A deployment's limits on what may be stored, which the engine does not know. */
+export function checkStorable(value: Value, depth = 1): void {
+  if (depth > MAX_NESTING) {
+    throw new Error(`Value is too nested (maximum nesting ${MAX_NESTING})`);
+  }
+  if (Array.isArray(value)) {
+    if (value.length > MAX_ARRAY_LENGTH) {
+      throw new Error(
+        `Array length is too long (${value.length} > maximum length ${MAX_ARRAY_LENGTH})`,
+      );
+    }
+    for (const item of value) checkStorable(item, depth + 1);
+  } else if (isObject(value)) {
+    const fields = Object.entries(value);
+    if (fields.length > MAX_OBJECT_FIELDS) {
+      throw new Error(
+        `Object has too many fields (${fields.length} > maximum number ${MAX_OBJECT_FIELDS})`,
+      );
+    }
+    for (const [, field] of fields) {
+      if (field !== undefined) checkStorable(field, depth + 1);
+    }
+  }
+}
+
+/** Refuses a document over 1 MiB. */
+export function checkDocumentSize(document: Record<string, Value>): void {
+  const size = getDocumentSize(document);
+  if (size > MAX_DOCUMENT_BYTES) {
+    throw new Error(`Value is too large (${size} > maximum size ${MAX_DOCUMENT_BYTES})`);
+  }
+}
+
+/**
+ * Says where a value departs from a validator, or null when it does not.
+ *
+ * The engine checks most of this itself; it takes any value for `v.record`.
+ */
+export function mismatch(
+  validator: ValidatorJson,
+  value: Value | undefined,
+  path = "",
+): string | null {
+  switch (validator.type) {
+    case "array":
+      if (!Array.isArray(value)) return unexpected(validator, value, path);
+      return first(value, (item, index) =>
+        mismatch(validator.value, item, `${path}[${index}]`),
+      );
+    case "union": {
+      const fits = validator.value.some((member) => mismatch(member, value) === null);
+      return fits ? null : unexpected(validator, value, path);
+    }
+    case "record":
+      if (!isObject(value)) return unexpected(validator, value, path);
+      return first(
+        Object.entries(value),
+        ([key, field]) =>
+          mismatch(validator.keys, key, `${path}{${key}}`) ??
+          mismatch(validator.values.fieldType, field, `${path}.${key}`),
+      );
+    case "object":
+      if (!isObject(value)) return unexpected(validator, value, path);
+      return objectMismatch(validator, value, path);
+    default:
+      return isLeaf(validator, value) ? null : unexpected(validator, value, path);
+  }
+}
+
+function objectMismatch(
+  validator: Extract<ValidatorJson, { type: "object" }>,
+  value: Record<string, Value | undefined>,
+  path: string,
+): string | null {
+  const extra = Object.keys(value).find(
+    (key) => value[key] !== undefined && !(key in validator.value),
+  );
+  if (extra !== undefined) {
+    return `Object contains extra field \`${extra}\` that is not in the validator. Path: ${path || "."}`;
+  }
+  return first(Object.entries(validator.value), ([key, { fieldType, optional }]) => {
+    if (value[key] !== undefined) {
+      return mismatch(fieldType, value[key], `${path}.${key}`);
+    }
+    return optional
+      ? null
+      : `Object is missing the required field \`${key}\`. Path: ${path || "."}`;
+  });
+}
+
+function isLeaf(validator: ValidatorJson, value: Value | undefined): boolean {
+  switch (validator.type) {
+    case "null":
+      return value === null;
+    case "number":
+      return typeof value === "number";
+    case "bigint":
+      return typeof value === "bigint";
+    case "boolean":
+      return typeof value === "boolean";
+    case "string":
+      return typeof value === "string";
+    case "bytes":
+      return value instanceof ArrayBuffer;
+    case "literal":
+      return value === validator.value;
+    case "id":
+      return typeof value === "string" && tableOfId(value) === validator.tableName;
+    default:
+      return true;
+  }
+}
+
+/** The table that an id of the engine belongs to. */
+export function tableOfId(id: string): string {
+  return id.replace(/^[0-9]+/, "");
+}
+
+function first<T>(
+  items: T[],
+  check: (item: T, index: number) => string | null,
+): string | null {
+  for (const [index, item] of items.entries()) {
+    const found = check(item, index);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function isObject(value: Value | undefined): value is Record<string, Value | undefined> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ArrayBuffer)
+  );
+}
+
+function unexpected(
+  validator: ValidatorJson,
+  value: Value | undefined,
+  path: string,
+): string {
+  const shown: JSONValue | undefined =
+    value === undefined ? undefined : convexToJson(value);
+  return (
+    `Value does not match validator. Path: ${path || "."} ` +
+    `Value: ${JSON.stringify(shown)} Validator: ${JSON.stringify(validator)}`
+  );
+}

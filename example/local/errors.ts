@@ -1,0 +1,28 @@
+/** A refusal that the CLI and the clients show to the developer: `{code, message}` with an HTTP status. */
+export class RequestError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = "RequestError";
+  }
+}
+
+/** The message of anything that was thrown, also when it comes from another realm. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+    return String(thrown.message);
+  }
+  return String(thrown);
+}
+
+/** `Name: message`, as a developer expects an uncaught error to be printed. */
+export function describeError(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+    const name = "name" in thrown ? String(thrown.name) : "Error";
+    return `${name}: ${String(thrown.message)}`;
+  }
+  return String(thrown);
+}

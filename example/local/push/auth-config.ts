@@ -1,0 +1,79 @@
+import { RequestError } from "../errors.js";
+import { evaluationIsolate, isRecord, loadForPush } from "./evaluate.js";
+import type { AuthProvider, ModuleSource } from "./types.js";
+
+/**
+ * Evaluates the app's `auth.config.ts`.
+ *
+ * A variable that it reads must be set: a deployment would otherwise silently trust
+ * no issuer, or the wrong one.
+ */
+export function evaluateAuthConfig(
+  modules: ModuleSource[],
+  env: (name: string) => string | undefined,
+): AuthProvider[] {
+  const config = modules.find((module) => module.path === "auth.config.js");
+  if (!config) return [];
+  let missing: string | undefined;
+  const isolate = evaluationIsolate("", modules, {
+    subject: "auth config file",
+    env: (name) => {
+      const value = env(name);
+      if (value === undefined) missing ??= name;
+      return value;
+    },
+  });
+  const exports = loadForPush(isolate, config.path, (reason) =>
+    missing ? missingVariable(missing) : invalid(reason),
+  );
+  if (missing) throw missingVariable(missing);
+  const providers = isRecord(exports.default) ? exports.default.providers : undefined;
+  if (!Array.isArray(providers)) {
+    throw invalid("The default export must be an object with a `providers` array.");
+  }
+  return (JSON.parse(JSON.stringify(providers)) as unknown[]).map(providerFrom);
+}
+
+function providerFrom(value: unknown): AuthProvider {
+  if (!isRecord(value)) throw invalid("A provider must be an object.");
+  if (value.type === "customJwt") {
+    const { issuer, jwks, algorithm } = value;
+    if (algorithm !== "RS256" && algorithm !== "ES256") {
+      throw invalid("Invalid signature algorithm (only RS256 and ES256 are supported)");
+    }
+    return {
+      type: "customJwt",
+      issuer: withProtocol(requireText(issuer, "issuer")),
+      jwks: requireText(jwks, "jwks"),
+      algorithm,
+      applicationID:
+        value.applicationID == null
+          ? null
+          : requireText(value.applicationID, "applicationID"),
+    };
+  }
+  return {
+    domain: withProtocol(requireText(value.domain, "domain")),
+    applicationID: requireText(value.applicationID, "applicationID"),
+  };
+}
+
+function requireText(value: unknown, field: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw invalid(`A provider needs \`${field}\`.`);
+}
+
+function withProtocol(issuer: string): string {
+  return /^https?:\/\//.test(issuer) ? issuer : `https://${issuer}`;
+}
+
+function missingVariable(name: string): RequestError {
+  return new RequestError(
+    "AuthConfigMissingEnvironmentVariable",
+    `Environment variable ${name} is used in auth config file but its value was not set`,
+  );
+}
+
+function invalid(reason: string): RequestError {
+  return new RequestError("InvalidAuthConfig", `Invalid auth config file: ${reason}`);
+}

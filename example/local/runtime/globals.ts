@@ -1,0 +1,99 @@
+/**
+ * What a Convex function finds on `globalThis` beside the language itself.
+ *
+ * Everything else that Node offers (`Buffer`, `require`, `process.cwd`, `setImmediate`)
+ * is left out, so code that needs it fails here as it would on a real deployment.
+ */
+export const WEB_GLOBALS = [
+  "AbortController",
+  "AbortSignal",
+  "Blob",
+  "ByteLengthQueuingStrategy",
+  "CompressionStream",
+  "CountQueuingStrategy",
+  "Crypto",
+  "CryptoKey",
+  "CustomEvent",
+  "DOMException",
+  "DecompressionStream",
+  "Event",
+  "EventTarget",
+  "File",
+  "FormData",
+  "Headers",
+  "ReadableByteStreamController",
+  "ReadableStream",
+  "ReadableStreamBYOBReader",
+  "ReadableStreamBYOBRequest",
+  "ReadableStreamDefaultController",
+  "ReadableStreamDefaultReader",
+  "Request",
+  "Response",
+  "SubtleCrypto",
+  "TextDecoder",
+  "TextDecoderStream",
+  "TextEncoder",
+  "TextEncoderStream",
+  "TransformStream",
+  "TransformStreamDefaultController",
+  "URL",
+  "URLSearchParams",
+  "WritableStream",
+  "WritableStreamDefaultController",
+  "WritableStreamDefaultWriter",
+  "atob",
+  "btoa",
+  "clearInterval",
+  "clearTimeout",
+  "crypto",
+  "fetch",
+  "performance",
+  "queueMicrotask",
+  "setInterval",
+  "setTimeout",
+  "structuredClone",
+] as const;
+
+/**
+ * Language built-ins that every realm takes from the host, because the web APIs above
+ * make and check values with them: bytes made inside must be bytes outside.
+ */
+export const SHARED_BUILT_INS = [
+  "ArrayBuffer",
+  "BigInt64Array",
+  "BigUint64Array",
+  "DataView",
+  "Float32Array",
+  "Float64Array",
+  "Int16Array",
+  "Int32Array",
+  "Int8Array",
+  "Uint16Array",
+  "Uint32Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+] as const;
+
+/**
+ * Runs inside a new realm. Time and chance come from the host, so that they can be
+ * frozen or forbidden; errors of the host count as errors here.
+ */
+export const REALM_SETUP = `(({ now, random, isNativeError }) => {
+  const NativeDate = Date;
+  const HostedDate = new Proxy(NativeDate, {
+    apply: () => new NativeDate(now()).toString(),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    get: (target, key) => (key === "now" ? now : target[key]),
+  });
+  NativeDate.prototype.constructor = HostedDate;
+  globalThis.Date = HostedDate;
+  Math.random = random;
+  const isInstance = Function.prototype[Symbol.hasInstance];
+  Object.defineProperty(Error, Symbol.hasInstance, {
+    value(value) {
+      return this === Error ? isNativeError(value) : isInstance.call(this, value);
+    },
+  });
+  globalThis.self = globalThis;
+})`;
