@@ -1,0 +1,46 @@
+const SAMPLE_RATE = 22_050; // per second
+const BYTES_A_SAMPLE = 2;
+const HEADER_BYTES = 44;
+
+/**
+ * A real WAV file (PCM, 16 bits, mono) that plays a melody of pure tones.
+ *
+ * @param frequencies Of the tones in hertz, one after the other.
+ * @param secondsEach How long each of them lasts.
+ */
+export function wavFile(frequencies: number[], secondsEach = 0.5): Blob {
+  const samplesEach = Math.round(SAMPLE_RATE * secondsEach);
+  const dataBytes = frequencies.length * samplesEach * BYTES_A_SAMPLE;
+  const view = new DataView(new ArrayBuffer(HEADER_BYTES + dataBytes));
+  writeHeader(view, dataBytes);
+  frequencies.forEach((frequency, tone) => {
+    for (let sample = 0; sample < samplesEach; sample++) {
+      const offset = HEADER_BYTES + (tone * samplesEach + sample) * BYTES_A_SAMPLE;
+      view.setInt16(offset, amplitude(frequency, sample, samplesEach), true);
+    }
+  });
+  return new Blob([view.buffer], { type: "audio/wav" });
+}
+
+function amplitude(frequency: number, sample: number, samples: number) {
+  const fade = Math.sin((Math.PI * sample) / samples); // no clicks between tones
+  const wave = Math.sin((2 * Math.PI * frequency * sample) / SAMPLE_RATE);
+  return Math.round(0.4 * 0x7fff * fade * wave);
+}
+
+function writeHeader(view: DataView, dataBytes: number) {
+  const text = (offset: number, value: string) =>
+    [...value].forEach((char, i) => view.setUint8(offset + i, char.charCodeAt(0)));
+  text(0, "RIFF");
+  view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
+  text(8, "WAVEfmt ");
+  view.setUint32(16, 16, true); // bytes of the format chunk
+  view.setUint16(20, 1, true); // PCM
+  view.setUint16(22, 1, true); // channels
+  view.setUint32(24, SAMPLE_RATE, true);
+  view.setUint32(28, SAMPLE_RATE * BYTES_A_SAMPLE, true);
+  view.setUint16(32, BYTES_A_SAMPLE, true);
+  view.setUint16(34, BYTES_A_SAMPLE * 8, true);
+  text(36, "data");
+  view.setUint32(40, dataBytes, true);
+}
