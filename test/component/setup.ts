@@ -1,0 +1,129 @@
+/// <reference types="vite/client" />
+import workpool from "@convex-dev/workpool/test";
+import { convexTest } from "convex-test";
+import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+import { api } from "../../src/component/_generated/api.js";
+import schema from "../../src/component/schema.js";
+import type { Role } from "../../src/domain/permissions.js";
+import { defaultSettings } from "../../src/domain/settings.js";
+import type { Caller, Settings } from "../../src/domain/validators.js";
+
+const modules = import.meta.glob("../../src/component/**/*.ts");
+
+/** A test need not name the settings when those of a host that chooses nothing will do. */
+type Args<F extends FunctionReference<"query" | "mutation", "public" | "internal">> =
+  FunctionArgs<F> extends { settings: Settings }
+    ? Omit<FunctionArgs<F>, "settings"> & { settings?: Settings }
+    : FunctionArgs<F>;
+
+/** The component on its own, with the platform's transaction limits. */
+export function startComponent() {
+  const t = convexTest({ schema, modules, transactionLimits: true });
+  workpool.register(t, "clerkPool");
+  const complete = (args: object) =>
+    "caller" in args || "deliveryId" in args ? { settings, ...args } : args;
+  return {
+    ...t,
+    query: <F extends FunctionReference<"query", "public" | "internal">>(
+      reference: F,
+      args: Args<F>,
+    ): Promise<FunctionReturnType<F>> =>
+      t.query(reference, ...([complete(args)] as never)),
+    mutation: <F extends FunctionReference<"mutation", "public" | "internal">>(
+      reference: F,
+      args: Args<F>,
+    ): Promise<FunctionReturnType<F>> =>
+      t.mutation(reference, ...([complete(args)] as never)),
+  };
+}
+
+export type Component = ReturnType<typeof startComponent>;
+
+export const anonymous: Caller = { kind: "anonymous" };
+export const system: Caller = { kind: "system" };
+
+export const settings: Settings = defaultSettings;
+
+export type TestUser = { caller: Caller; id: string; externalId: string };
+
+/** Creates a user by their first mutation, and gives them a role. */
+export async function signUp(
+  t: Component,
+  externalId: string,
+  role: Role = "guest",
+): Promise<TestUser> {
+  const caller: Caller = { kind: "user", externalId, profile: { name: externalId } };
+  const { _id } = await t.mutation(api.users.ensureCurrent, { caller });
+  await setRole(t, externalId, role);
+  return { caller, id: _id, externalId };
+}
+
+export async function setRole(t: Component, externalId: string, role: Role) {
+  await t.mutation(api.users.setRoleByExternalId, { caller: system, externalId, role });
+}
+
+export async function createTrack(
+  t: Component,
+  caller: Caller,
+  fields: Partial<
+    typeof api.tracks.create._args extends infer A
+      ? Omit<A, "caller" | "settings">
+      : never
+  > = {},
+): Promise<string> {
+  return await t.mutation(api.tracks.create, {
+    caller,
+    title: "Song",
+    artist: "Band",
+    isLoop: false,
+    ...fields,
+  });
+}
+
+export async function createPlaylist(
+  t: Component,
+  caller: Caller,
+  fields: { title?: string; visibility?: "public" | "private" } = {},
+): Promise<string> {
+  return await t.mutation(api.playlists.create, {
+    caller,
+    title: "Mix",
+    ...fields,
+  });
+}
+
+/** Stores bytes as the upload URL does, which keeps the content type. */
+export async function storeFile(
+  t: Component,
+  { type = "audio/wav", size = 8 }: { type?: string; size?: number } = {},
+): Promise<string> {
+  return await t.run(async (ctx) => {
+    const id = await ctx.storage.store(new Blob([new Uint8Array(size)], { type }));
+    // convex-test does not keep the type of a stored file.
+    await (ctx.db.patch as unknown as (id: string, fields: object) => Promise<void>)(id, {
+      contentType: type,
+    });
+    return id as string;
+  });
+}
+
+/** Every code under which a call was refused, or "done". */
+export async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return "done";
+  } catch (error) {
+    const { data } = error as { data?: unknown };
+    const refusal: unknown = typeof data === "string" ? JSON.parse(data) : data;
+    if (refusal && typeof refusal === "object" && "code" in refusal) {
+      return String(refusal.code);
+    }
+    throw error;
+  }
+}
+
+/** Titles of a playlist's tracks, in order. */
+export async function titlesOf(t: Component, caller: Caller, id: string) {
+  const playlist = await t.query(api.playlists.getWithTracks, { caller, id });
+  return playlist?.tracks.map((track) => track.title) ?? null;
+}
