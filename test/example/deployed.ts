@@ -1,0 +1,64 @@
+import { ConvexHttpClient } from "convex/browser";
+import { fileURLToPath } from "node:url";
+import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { convexCli, spawnLocalDeployment } from "../../example/local/spawn.js";
+import { testWebhookSecret } from "../../src/testing/clerk.js";
+
+export const repository = fileURLToPath(new URL("../..", import.meta.url));
+export const adminClerkId = "user_admin";
+
+/** The example, pushed by the real CLI to a deployment in a process of its own. */
+export async function deployExample() {
+  const issuer = await startLocalIssuer();
+  const deployment = await spawnLocalDeployment();
+  const cli = async (...args: string[]) => {
+    const result = await convexCli(args, { ...deployment, cwd: repository });
+    if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
+    return result.stdout.trim();
+  };
+  const asAdmin = async (path: string, body: object) => {
+    const answer = await fetch(deployment.url + path, {
+      method: "POST",
+      headers: {
+        authorization: `Convex ${deployment.adminKey}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
+  /** As `convex env set` does, several at once. */
+  const setEnv = async (variables: Record<string, string | null>) => {
+    const changes = Object.entries(variables).map(([name, value]) => ({ name, value }));
+    await asAdmin("/api/update_environment_variables", { changes });
+  };
+  await setEnv({
+    CLERK_JWT_ISSUER_DOMAIN: issuer.url,
+    CLERK_WEBHOOK_SECRET: testWebhookSecret,
+    INITIAL_ADMIN_CLERK_USER_ID: adminClerkId,
+  });
+  await cli("deploy", "--codegen", "disable", "--typecheck", "disable");
+  return {
+    ...deployment,
+    cli,
+    setEnv,
+    /** Lets the deployment's clock go ahead. */
+    advanceTime: (milliseconds: number) =>
+      asAdmin("/api/local/time/advance", { milliseconds }),
+    /** A token that is good for an hour, from `aheadMs` on. */
+    token: (subject: string, aheadMs = 0) =>
+      issuer.token({ subject, expiresInSeconds: 3600 + aheadMs / 1000 }),
+    /** A client with a token of the user, or signed out. */
+    async client(subject?: string) {
+      const client = new ConvexHttpClient(deployment.url, { logger: false });
+      if (subject !== undefined) client.setAuth(await issuer.token({ subject }));
+      return client;
+    },
+    async stop() {
+      await deployment.stop();
+      await issuer.close();
+    },
+  };
+}
+
+export type Example = Awaited<ReturnType<typeof deployExample>>;

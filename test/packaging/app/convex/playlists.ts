@@ -1,0 +1,25 @@
+import { library } from "./library";
+
+export const {
+  list,
+  mine,
+  paginate,
+  get,
+  getWithTracks,
+  listTracks,
+  create,
+  update,
+  remove,
+  addTrack,
+  addTracks,
+  removeTrack,
+  removeItem,
+  moveItem,
+  applyEdits,
+  share,
+  unshare,
+  getShared,
+  addCollaborator,
+  removeCollaborator,
+  collaborators,
+} = library.api.playlists;

@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { generateUploadUrl, getUrl, usage } = library.api.storage;

@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { list, paginate, search, get, create, update, remove } = library.api.tracks;

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { publint } from "publint";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { importsOf, isRelative, packageOf, targetOf } from "./imports.js";
+import { packRepository, type Tarball } from "./pack.js";
+import { filesBelow, type Manifest, readManifest, repository } from "./repository.js";
+
+const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+const DECLARED = [".d.ts", ".d.ts.map"];
+const BUILT = [".js", ".js.map", ...DECLARED];
+
+// Hosts' test runners read these as sources, because of their `import.meta.glob`.
+const isForTests = (path: string) => /^(test\.ts$|testing\/)/.test(path);
+
+// About a quarter above the 242 KB that were measured.
+const MOST_BYTES = 303_000;
+
+let tarball: Tarball;
+let manifest: Manifest;
+beforeAll(async () => {
+  tarball = await packRepository();
+  manifest = await readManifest(tarball.directory);
+});
+afterAll(async () => {
+  await tarball?.remove();
+});
+
+describe("the tarball", () => {
+  test("holds the sources, what is built of each, and the documents", async () => {
+    const sources = await shippedSources();
+    const built = sources.flatMap((path) =>
+      (isForTests(path) ? DECLARED : BUILT).map(
+        (end) => `dist/${path.replace(/\.tsx?$/, end)}`,
+      ),
+    );
+    const expected = [...DOCUMENTS, ...sources.map((path) => `src/${path}`), ...built];
+    expect(tarball.paths).toEqual(expected.sort());
+  });
+
+  test("holds no test, example, environment file or secret", () => {
+    const unwanted = /(^|\/)(test|tests|example|coverage|node_modules)\/|\.test\.|\.env/;
+    expect(tarball.paths).not.toHaveLength(0);
+    expect(tarball.paths.filter((path) => unwanted.test(path))).toEqual([]);
+  });
+
+  test(`is at most ${MOST_BYTES} bytes`, () => {
+    expect(tarball.bytes).toBeLessThan(MOST_BYTES);
+  });
+
+  test("has source maps that lead to sources in it", async () => {
+    const maps = tarball.paths.filter((path) => path.endsWith(".map"));
+    const sources = await Promise.all(maps.map(sourcesOf));
+    expect(sources).not.toHaveLength(0);
+    expect(missing(sources.flat())).toEqual([]);
+  });
+});
+
+describe("package.json", () => {
+  test("satisfies publint, warnings included", async () => {
+    const options = { pkgDir: tarball.directory, pack: false, strict: true } as const;
+    const { messages } = await publint(options);
+    expect(messages.filter(({ type }) => type !== "suggestion")).toEqual([]);
+  });
+
+  test("exports what the component directory and hosts look for", () => {
+    expect(Object.keys(manifest.exports).sort()).toEqual([
+      ".",
+      "./_generated/component",
+      "./_generated/component.js",
+      "./convex.config",
+      "./convex.config.js",
+      "./package.json",
+      "./react",
+      "./test",
+    ]);
+  });
+
+  test("names only files that the tarball holds", () => {
+    const { module, types, bin = {}, exports } = manifest;
+    const exported = Object.values(exports).flatMap((target) =>
+      typeof target === "string" ? target : Object.values(target),
+    );
+    const named = [module, types, ...Object.values(bin), ...exported];
+    expect(missing(named.map((path) => posix.normalize(path)))).toEqual([]);
+  });
+});
+
+describe("the imports of its files", () => {
+  test("carry an extension and lead to files of the tarball", async () => {
+    const relative = (await allImports()).filter(isRelative);
+    expect(relative).not.toHaveLength(0);
+    const bare = relative.filter(({ to }) => !/\.js(on)?$/.test(to));
+    expect(bare).toEqual([]);
+    expect(missing(relative.map(targetOf))).toEqual([]);
+  });
+
+  test("name packages that it depends on", async () => {
+    const foreign = (await allImports()).filter((found) => !isRelative(found));
+    const { dependencies, peerDependencies } = manifest;
+    const known = Object.keys({ ...dependencies, ...peerDependencies });
+    const unknown = foreign.filter((found) => !known.includes(packageOf(found)));
+    expect(unknown).toEqual([]);
+  });
+
+  test("keep React to the entry point for React", async () => {
+    const importers = (await allImports()).filter((found) =>
+      ["react", "react-dom"].includes(packageOf(found)),
+    );
+    expect(importers).not.toHaveLength(0);
+    const elsewhere = importers.filter(({ from }) => !/^(dist|src)\/react\//.test(from));
+    expect(elsewhere).toEqual([]);
+  });
+});
+
+async function shippedSources() {
+  const sources = await filesBelow(join(repository, "src"));
+  return sources.filter((path) => !/\.test\.tsx?$/.test(path));
+}
+
+function allImports() {
+  const code = tarball.paths.filter((path) => /\.(js|tsx?)$/.test(path));
+  return importsOf(tarball.directory, code);
+}
+
+async function sourcesOf(path: string) {
+  const text = await readFile(join(tarball.directory, path), "utf8");
+  const { sources } = JSON.parse(text) as { sources: string[] };
+  return sources.map((source) => posix.join(posix.dirname(path), source));
+}
+
+function missing(paths: string[]) {
+  return paths.filter((path) => !tarball.paths.includes(path));
+}
