@@ -48,6 +48,16 @@ test("a session that Clerk calls pending is nobody's", async () => {
   });
 });
 
+test("whoever impersonates a user acts as that user, and gets no row of their own", async () => {
+  const { t, api } = startHost();
+  const act = { sub: "user_support", iss: "https://dashboard.clerk.com" };
+  const as = t.withIdentity(tokenOf("user_1", { act }));
+  await as.mutation(api.playlists.create, { title: "Theirs" });
+  expect(await as.query(api.users.current, {})).toMatchObject({ externalId: "user_1" });
+  const support = t.withIdentity(tokenOf("user_support"));
+  expect(await support.query(api.users.current, {})).toBeNull();
+});
+
 test("tokens of other issuers count as none when an issuer is named", async () => {
   const ours = startHost({ issuer: "https://clerk.example.com/" });
   const others = startHost({ issuer: ["https://other.example.com"] });
