@@ -4,7 +4,7 @@ import { nullable } from "convex-helpers/validators";
 import { tracks as contract } from "../domain/contract.js";
 import { checkLimit } from "../domain/input.js";
 import { can, requirePermission } from "../domain/permissions.js";
-import { interleave, searchTerms } from "../domain/search.js";
+import { mergeByRelevance, searchTerms } from "../domain/search.js";
 import {
   checkTrack,
   clearedFields,
@@ -211,5 +211,5 @@ async function searchReadable(
     ...all.map((visibility) => matches({ visibility })),
     ...own.map(({ visibility, ownerId }) => matches({ visibility, createdBy: ownerId })),
   ]);
-  return interleave(results).slice(0, count);
+  return mergeByRelevance(terms, results).slice(0, count);
 }

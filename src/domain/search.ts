@@ -11,10 +11,35 @@ export function searchTerms(query: string): string {
     .join(" ");
 }
 
-/** Merges lists that are each in order of relevance: all first ones, all second ones, … */
-export function interleave<T>(lists: T[][]): T[] {
-  const longest = Math.max(0, ...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, rank) =>
-    lists.flatMap((list) => list.slice(rank, rank + 1)),
-  ).flat();
+/**
+ * Merges the results of several searches for the same words, best first. The
+ * platform tells the order within each search, but no figure by which to compare
+ * two: so all are weighed anew, and what weighs the same keeps its rank.
+ */
+export function mergeByRelevance<T extends { searchText: string }>(
+  terms: string,
+  results: T[][],
+): T[] {
+  const wanted = wordsOf(terms);
+  return results
+    .flatMap((list) =>
+      list.map((item, rank) => ({ item, rank, weight: weightOf(item, wanted) })),
+    )
+    .sort((a, b) => b.weight - a.weight || a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+/** A whole word weighs 2 and the beginning of one 1, more so in a short text. */
+function weightOf({ searchText }: { searchText: string }, wanted: string[]): number {
+  const words = wordsOf(searchText);
+  const matches = wanted.map((term) => {
+    if (words.includes(term)) return 2;
+    return words.some((word) => word.startsWith(term)) ? 1 : 0;
+  });
+  const total = matches.reduce<number>((sum, match) => sum + match, 0);
+  return total / Math.sqrt(words.length + 1);
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }

@@ -100,3 +100,40 @@ test("removed, it is gone at once, and its items soon after", async () => {
     expect(await ctx.db.query("playlistTracks").first()).toBeNull();
   });
 }, 240_000);
+
+test("a track on 10,000 playlists is gone at once, and its items soon after", async () => {
+  for (let batch = 0; batch < 4; batch++) await fillPlaylists(2500);
+  const counts = async () => {
+    const shown = await t.query(api.playlists.list, { caller, limit: 200 });
+    return new Set(shown.map((row) => `${row.trackCount}, ${row.durationSeconds} s`));
+  };
+  expect(await counts()).toEqual(new Set(["1, 1 s"]));
+  await t.mutation(api.tracks.remove, { caller, id: trackId });
+  expect(await counts()).toEqual(new Set(["0, 0 s"]));
+  await t.finishAllScheduledFunctions(vi.runAllTimers, 200);
+  expect(await counts()).toEqual(new Set(["0, 0 s"]));
+  await t.run(async (ctx) => {
+    expect(await ctx.db.query("playlistTracks").first()).toBeNull();
+    const rows = await ctx.db.query("playlists").take(10_000);
+    expect(rows).toHaveLength(10_000);
+    expect(rows.filter((row) => row.trackCount !== 0)).toEqual([]);
+  });
+}, 240_000);
+
+/** Makes playlists that hold the one track each. */
+async function fillPlaylists(count: number) {
+  await t.run(async (ctx) => {
+    for (let i = 0; i < count; i++) {
+      const id = await ctx.db.insert("playlists", {
+        title: "Mix",
+        visibility: "public",
+        trackCount: 1,
+        durationMs: 1000,
+        version: 0,
+        updatedAt: 0,
+      });
+      const item = { playlistId: id, trackId, position: GAP, durationMs: 1000 };
+      await ctx.db.insert("playlistTracks", item);
+    }
+  });
+}

@@ -178,6 +178,29 @@ class Modelled {
     await this.#t.mutation(api.playlists.removeItem, { caller: this.#caller, itemId });
   }
 
+  /** Fills the playlist with items a gap apart. */
+  async seed(count: number) {
+    const [playlistId, trackId] = [
+      this.#playlistId as Id<"playlists">,
+      this.#trackId as Id<"tracks">,
+    ];
+    this.model = await this.#t.run(async (ctx) => {
+      const ids: string[] = [];
+      for (let i = 1; i <= count; i++) {
+        const row = { playlistId, trackId, position: i * GAP, durationMs: 100 };
+        ids.push(await ctx.db.insert("playlistTracks", row));
+      }
+      await ctx.db.patch("playlists", playlistId, { trackCount: count });
+      return ids;
+    });
+  }
+
+  /** Lets one batch of the background work run. */
+  async nextBatch() {
+    vi.runOnlyPendingTimers();
+    await this.#t.finishInProgressScheduledFunctions();
+  }
+
   async #compact() {
     const playlistId = this.#playlistId as Id<"playlists">;
     await this.#t.mutation(internal.playlistBatches.compact, { playlistId, floor: null });
@@ -270,3 +293,21 @@ test("a compaction never shows a wrong order, and leaves a gap between all", asy
     expect(Math.min(...(await gaps()))).toBe(GAP);
   });
 });
+
+test("a compaction of several batches keeps the order among edits in between", async () => {
+  vi.useFakeTimers();
+  const playlist = await startModelled();
+  await playlist.seed(2500);
+  await playlist.apply({ kind: "compact" });
+  for (let batch = 0; batch < 6; batch++) {
+    await playlist.apply({ kind: "append" });
+    await playlist.apply({ kind: "insert", at: 0.59 });
+    await playlist.apply({ kind: "insert", at: 0.1 });
+    await playlist.apply({ kind: "move", from: 0.99, to: 0.2 });
+    await playlist.apply({ kind: "move", from: 0.3, to: 0.9 });
+    await playlist.apply({ kind: "remove", from: 0.6 });
+    await playlist.nextBatch();
+    expect(await playlist.visible()).toEqual(playlist.model);
+  }
+  vi.useRealTimers();
+}, 60_000);
