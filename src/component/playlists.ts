@@ -2,7 +2,7 @@ import { stream } from "convex-helpers/server/stream";
 import { playlists as contract } from "../domain/contract.js";
 import { refuse } from "../domain/errors.js";
 import { checkCount, checkLimit } from "../domain/input.js";
-import { can, refuseChange, requirePermission } from "../domain/permissions.js";
+import { refuseChange, requirePermission } from "../domain/permissions.js";
 import {
   checkPlaylist,
   MOST_COLLABORATORS,
@@ -69,9 +69,8 @@ export const list = query({
   handler: async (ctx, { caller, limit }) => {
     const actor = await findActor(ctx, caller);
     const count = checkLimit(limit, { fallback: 50, most: 200 });
-    const readable = await firstOf(readablePlaylists(ctx, actor, "asc"), count);
-    const shared = can(actor, "administer") ? [] : await sharedPlaylists(ctx, actor);
-    return await asSeenBy(ctx, actor, oldestFirst([...readable, ...shared], count));
+    const playlists = await readablePlaylists(ctx, actor, "asc");
+    return await asSeenBy(ctx, actor, await firstOf(playlists, count));
   },
 });
 
@@ -92,7 +91,7 @@ export const paginate = query({
   returns: contract.paginate.returns,
   handler: async (ctx, { caller, paginationOpts }) => {
     const actor = await findActor(ctx, caller);
-    const playlists = readablePlaylists(ctx, actor, "asc");
+    const playlists = await readablePlaylists(ctx, actor, "asc");
     const result = await pageOf(playlists, "_creationTime", paginationOpts);
     return { ...result, page: await asSeenBy(ctx, actor, result.page) };
   },

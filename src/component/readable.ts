@@ -43,10 +43,11 @@ export function readableTracks(ctx: QueryCtx, actor: UserActor, order: Order) {
   );
 }
 
-/** Public playlists and the actor's own; those shared with them are not among these. */
-export function readablePlaylists(ctx: QueryCtx, actor: UserActor, order: Order) {
+/** Public playlists, the actor's own, and the latest of those shared with them. */
+export async function readablePlaylists(ctx: QueryCtx, actor: UserActor, order: Order) {
   const playlists = () => stream(ctx.db, schema).query("playlists");
   if (can(actor, "administer")) return playlists().order(order);
+  const shared = await sharedPlaylists(ctx, actor);
   const { all, own } = visibilitiesOf(actor, ["public", "private"]);
   return mergedStream(
     [
@@ -62,6 +63,20 @@ export function readablePlaylists(ctx: QueryCtx, actor: UserActor, order: Order)
           )
           .order(order),
       ),
+      ...shared
+        .filter(({ visibility }) => visibility === "private")
+        .map(({ _id, userId, visibility, _creationTime }) =>
+          playlists()
+            .withIndex("byUserId", (q) =>
+              q
+                .eq("userId", userId)
+                .eq("visibility", visibility)
+                .gte("_creationTime", _creationTime)
+                .lte("_creationTime", _creationTime),
+            )
+            .order(order)
+            .filterWith(async (row) => row._id === _id),
+        ),
     ],
     ["_creationTime"],
   );

@@ -139,7 +139,7 @@ export const playlists = {
   list: query({ args: { limit }, returns: v.array(vPlaylist) }),
   /** The caller's own playlists and those shared with them: 50 by default, at most 200. */
   mine: query({ args: { limit }, returns: v.array(vPlaylist) }),
-  /** A page of public playlists and the caller's own, at most 200. */
+  /** A page of the playlists that the caller may see, at most 200. */
   paginate: query({
     args: { paginationOpts: paginationOptsValidator },
     returns: paginationResultValidator(vPlaylist),

@@ -286,6 +286,42 @@ test("a collaborator edits the items, but not the playlist itself", async () => 
   expect(mine.map((playlist) => playlist._id)).toEqual([playlistId]);
 });
 
+test("what is shared with a collaborator is in their lists, in order and once", async () => {
+  const t = startComponent();
+  const { owner, guest, callers } = await cast(t);
+  const visibilities = ["private", "public", "private", "public", "private"] as const;
+  const expected: string[] = [];
+  for (const [n, visibility] of visibilities.entries()) {
+    const playlistId = await createPlaylist(t, owner.caller, { visibility });
+    const own = await createPlaylist(t, guest.caller);
+    if (n > 0) expected.push(playlistId);
+    expected.push(own);
+    if (n === 0) continue; // a private one that is not shared
+    await t.mutation(api.playlists.addCollaborator, {
+      caller: owner.caller,
+      playlistId,
+      userId: guest.id,
+    });
+  }
+  const listed = await t.query(api.playlists.list, { caller: guest.caller });
+  expect(listed.map((playlist) => playlist._id)).toEqual(expected);
+  for (const caller of [guest.caller, callers.vip]) {
+    const seen: string[] = [];
+    for (let cursor: string | null = null, isDone = false; !isDone;) {
+      const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(caller, cursor);
+      seen.push(...page.page.map((playlist) => playlist._id));
+      ({ continueCursor: cursor, isDone } = page);
+    }
+    const all = (await t.query(api.playlists.list, { caller })).map(({ _id }) => _id);
+    expect(seen).toEqual(all);
+  }
+
+  function pageOf(caller: Caller, cursor: string | null) {
+    const paginationOpts = { numItems: 2, cursor };
+    return t.query(api.playlists.paginate, { caller, paginationOpts });
+  }
+});
+
 test("the share token is shown to those who may share, and to nobody else", async () => {
   const t = startComponent();
   const { owner, callers } = await cast(t);
