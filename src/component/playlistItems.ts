@@ -124,20 +124,25 @@ export async function firstOccurrence(
     .first();
 }
 
+/** Deletes items of a playlist, and counts them out. */
+export async function deleteItemsFrom(
+  ctx: MutationCtx,
+  playlist: Doc<"playlists">,
+  items: Item[],
+) {
+  if (items.length === 0) return;
+  for (const { _id } of items) await ctx.db.delete("playlistTracks", _id);
+  await recordChange(ctx, playlist, removalOf(items));
+}
+
 /** Deletes items of any playlists, and counts them out of those that still exist. */
 export async function deleteItems(ctx: MutationCtx, items: Item[]) {
-  const removed = new Map<Id<"playlists">, Change>();
-  for (const { _id, playlistId, durationMs } of items) {
-    await ctx.db.delete("playlistTracks", _id);
-    const before = removed.get(playlistId) ?? noChange;
-    removed.set(playlistId, {
-      items: before.items - 1,
-      durationMs: before.durationMs - durationMs,
-    });
-  }
-  for (const [playlistId, change] of removed) {
+  for (const { _id } of items) await ctx.db.delete("playlistTracks", _id);
+  for (const playlistId of new Set(items.map((item) => item.playlistId))) {
     const playlist = await ctx.db.get("playlists", playlistId);
-    if (playlist !== null) await recordChange(ctx, playlist, change);
+    if (playlist === null) continue;
+    const removed = items.filter((item) => item.playlistId === playlistId);
+    await recordChange(ctx, playlist, removalOf(removed));
   }
 }
 
@@ -160,6 +165,11 @@ export const noChange: Change = { items: 0, durationMs: 0 };
 export function additionOf(tracks: Doc<"tracks">[]): Change {
   const durationMs = tracks.reduce((sum, track) => sum + durationMsOf(track), 0);
   return { items: tracks.length, durationMs };
+}
+
+function removalOf(items: Item[]): Change {
+  const durationMs = items.reduce((sum, item) => sum + item.durationMs, 0);
+  return { items: -items.length, durationMs: -durationMs };
 }
 
 /** Every change of a playlist makes a new version of it, its fields included. */

@@ -66,10 +66,10 @@ export async function toItems(
   rows: Doc<"playlistTracks">[],
 ): Promise<PlaylistItem[]> {
   const items = await Promise.all(
-    rows.map(async ({ _id, position, trackId }) => {
+    rows.map(async ({ _id, position, addedBy, trackId }) => {
       const track = await ctx.db.get("tracks", trackId);
       if (track === null || !mayReadTrack(actor, track)) return null;
-      return { itemId: _id, position, track: await toTrack(ctx, track) };
+      return { itemId: _id, position, addedBy, track: await toTrack(ctx, track) };
     }),
   );
   return items.filter((item) => item !== null);

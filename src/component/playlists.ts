@@ -46,7 +46,7 @@ import {
   insertItems,
   noChange,
   recordChange,
-  deleteItems,
+  deleteItemsFrom,
 } from "./playlistItems.js";
 import {
   asSeenBy,
@@ -232,7 +232,7 @@ export const removeTrack = mutation({
     const playlist = await editablePlaylist(ctx, actor, playlistId);
     const id = ctx.db.normalizeId("tracks", trackId);
     const item = id && (await firstOccurrence(ctx, playlist._id, id));
-    if (item) await deleteItems(ctx, [item]);
+    if (item) await deleteItemsFrom(ctx, playlist, [item]);
     return null;
   },
 });
@@ -242,8 +242,8 @@ export const removeItem = mutation({
   returns: contract.removeItem.returns,
   handler: async (ctx, { caller, settings, itemId }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const { item } = await editableItem(ctx, actor, itemId);
-    await deleteItems(ctx, [item]);
+    const { item, playlist } = await editableItem(ctx, actor, itemId);
+    await deleteItemsFrom(ctx, playlist, [item]);
     return null;
   },
 });
@@ -267,7 +267,7 @@ export const removeItems = mutation({
   handler: async (ctx, { caller, settings, playlistId, itemIds }) => {
     const actor = await ensureActor(ctx, caller, settings);
     const playlist = await editablePlaylist(ctx, actor, playlistId);
-    await deleteItems(ctx, await itemsOf(ctx, playlist._id, itemIds));
+    await deleteItemsFrom(ctx, playlist, await itemsOf(ctx, playlist._id, itemIds));
     return null;
   },
 });

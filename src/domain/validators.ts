@@ -223,10 +223,14 @@ export type Playlist = Infer<typeof vPlaylist>;
 export const vPlaylistWithTracks = vPlaylist.extend({ tracks: v.array(vTrack) });
 export type PlaylistWithTracks = Infer<typeof vPlaylistWithTracks>;
 
-/** An item: a track's place in a playlist. `position` is a sort key, not an index. */
+/**
+ * An item: a track's place in a playlist. `position` is a sort key, not an index;
+ * `addedBy` is the user who added it, absent when host code did.
+ */
 export const vPlaylistItem = v.object({
   itemId: v.string(),
   position: v.number(),
+  addedBy: v.optional(v.string()),
   track: vTrack,
 });
 export type PlaylistItem = Infer<typeof vPlaylistItem>;

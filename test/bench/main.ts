@@ -1,6 +1,7 @@
 import { deployExample } from "../example/deployed.js";
 import { callTable } from "./callTable.js";
 import { notesOf } from "./cases.js";
+import { clerkCases } from "./clerkCases.js";
 import { addFigures, type Figures } from "./figures.js";
 import { faults, unmeasured } from "./growth.js";
 import { itemCases } from "./itemCases.js";
@@ -23,6 +24,7 @@ const areas = [
   ["Items of playlists", itemCases],
   ["Users and storage", userCases],
   // Last, because they leave work to the background.
+  ["Sync and clean-up with Clerk", clerkCases],
   ["Whole playlists", playlistWrites],
 ] as const;
 

@@ -286,6 +286,43 @@ test("a collaborator edits the items, but not the playlist itself", async () => 
   expect(mine.map((playlist) => playlist._id)).toEqual([playlistId]);
 });
 
+test("an item tells who added it, wherever it moves and after they left", async () => {
+  const t = startComponent();
+  const { owner, guest } = await cast(t);
+  const trackId = await createTrack(t, owner.caller);
+  const playlistId = await createPlaylist(t, owner.caller);
+  const collaboration = { playlistId, userId: guest.id };
+  await t.mutation(api.playlists.addCollaborator, {
+    caller: owner.caller,
+    ...collaboration,
+  });
+  const add = (caller: Caller) =>
+    t.mutation(api.playlists.addTrack, { caller, playlistId, trackId });
+  const ofOwner = await add(owner.caller);
+  const ofGuest = await add(guest.caller);
+  const ofHost = await add(system);
+  await t.mutation(api.playlists.moveItem, {
+    caller: owner.caller,
+    itemId: ofGuest,
+    after: null,
+  });
+  await t.mutation(api.playlists.removeCollaborator, {
+    caller: owner.caller,
+    ...collaboration,
+  });
+
+  const { page } = await t.query(api.playlists.listTracks, {
+    caller: owner.caller,
+    playlistId,
+    paginationOpts: { numItems: 10, cursor: null },
+  });
+  expect(page.map(({ itemId, addedBy }) => [itemId, addedBy])).toEqual([
+    [ofGuest, guest.id],
+    [ofOwner, owner.id],
+    [ofHost, undefined],
+  ]);
+});
+
 test("what is shared with a collaborator is in their lists, in order and once", async () => {
   const t = startComponent();
   const { owner, guest, callers } = await cast(t);

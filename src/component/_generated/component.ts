@@ -925,6 +925,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           continueCursor: string;
           isDone: boolean;
           page: Array<{
+            addedBy?: string;
             itemId: string;
             position: number;
             track: {
