@@ -23,7 +23,7 @@ export function toUser(user: Doc<"users">): User {
 
 export async function toTrack(ctx: QueryCtx, track: Doc<"tracks">): Promise<Track> {
   const { _id, _creationTime, title, artist, record, isLoop, fileId, src } = track;
-  const { image, visibility, createdBy, durationSeconds } = track;
+  const { image, visibility, createdBy, createdAt, durationSeconds } = track;
   const storedUrl = fileId === undefined ? null : await ctx.storage.getUrl(fileId);
   return {
     _id,
@@ -37,6 +37,7 @@ export async function toTrack(ctx: QueryCtx, track: Doc<"tracks">): Promise<Trac
     image,
     visibility,
     createdBy,
+    createdAt,
     durationSeconds,
     url: storedUrl ?? src ?? null,
   };
@@ -51,7 +52,7 @@ export function toPlaylist(
   { withShareToken }: { withShareToken: boolean },
 ): Playlist {
   const { _id, _creationTime, title, description, userId, visibility } = playlist;
-  const { shareToken, trackCount, durationMs, version, updatedAt } = playlist;
+  const { shareToken, trackCount, durationMs, version, createdAt, updatedAt } = playlist;
   return {
     _id,
     _creationTime,
@@ -63,6 +64,7 @@ export function toPlaylist(
     trackCount,
     durationSeconds: durationMs / 1000,
     version,
+    createdAt,
     updatedAt,
   };
 }

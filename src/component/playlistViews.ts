@@ -66,10 +66,11 @@ export async function toItems(
   rows: Doc<"playlistTracks">[],
 ): Promise<PlaylistItem[]> {
   const items = await Promise.all(
-    rows.map(async ({ _id, position, addedBy, trackId }) => {
+    rows.map(async ({ _id, position, addedBy, createdAt, trackId }) => {
       const track = await ctx.db.get("tracks", trackId);
       if (track === null || !mayReadTrack(actor, track)) return null;
-      return { itemId: _id, position, addedBy, track: await toTrack(ctx, track) };
+      const shown = await toTrack(ctx, track);
+      return { itemId: _id, position, addedBy, createdAt, track: shown };
     }),
   );
   return items.filter((item) => item !== null);

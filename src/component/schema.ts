@@ -9,6 +9,13 @@ import {
   vTrackVisibility,
 } from "../domain/validators.js";
 
+// Of rows that were imported: their id in the system that they came from, and when
+// they were made there, in ms, which `_creationTime` can't tell.
+const importedFields = {
+  legacyId: v.optional(v.string()),
+  createdAt: v.optional(v.number()),
+};
+
 export default defineSchema({
   // Written and deleted by userRows.ts alone, for the webhook, the fallback, the sync
   // and the clean-up alike.
@@ -16,6 +23,7 @@ export default defineSchema({
     externalId: v.string(), // the Clerk user id
     name: v.string(),
     email: v.optional(v.string()),
+    verifiedEmail: v.optional(v.string()), // see domain/email.ts
     imageUrl: v.optional(v.string()),
     username: v.optional(v.string()),
     role: vRole,
@@ -26,6 +34,7 @@ export default defineSchema({
   })
     .index("byExternalId", ["externalId"])
     .index("byEmail", ["email"])
+    .index("byVerifiedEmail", ["verifiedEmail"])
     .index("byRole", ["role"]),
 
   // A tombstone for every deleted user, kept for ever: deliveries have no order.
@@ -72,12 +81,13 @@ export default defineSchema({
     fileId: v.optional(v.id("_storage")),
     visibility: vTrackVisibility,
     createdBy: v.optional(v.id("users")),
-    legacyId: v.optional(v.string()),
+    ...importedFields,
     searchText: v.string(), // title, artist and record: an index searches one field
   })
     .index("byVisibility", ["visibility"])
     .index("byCreator", ["createdBy", "visibility"])
     .index("byFile", ["fileId", "visibility"])
+    .index("byLegacyId", ["legacyId"])
     .searchIndex("search", {
       searchField: "searchText",
       filterFields: ["visibility", "createdBy"],
@@ -115,13 +125,15 @@ export default defineSchema({
     trackCount: v.number(),
     durationMs: v.number(), // the sum of its items' durations
     version: v.number(), // one more at every change
-    legacyId: v.optional(v.string()),
-    legacyOwnerEmail: v.optional(v.string()),
+    ...importedFields,
+    legacyOwnerEmail: v.optional(v.string()), // until its owner appears: see claims.ts
     updatedAt: v.number(), // ms
   })
     .index("byUserId", ["userId", "visibility"])
     .index("byVisibility", ["visibility"])
-    .index("byShareToken", ["shareToken"]),
+    .index("byShareToken", ["shareToken"])
+    .index("byLegacyId", ["legacyId"])
+    .index("byLegacyOwnerEmail", ["legacyOwnerEmail"]),
 
   // One row an item. `position` is a sort key, see domain/order.ts.
   playlistTracks: defineTable({
@@ -130,10 +142,12 @@ export default defineSchema({
     position: v.number(),
     durationMs: v.number(), // the track's, rounded: sums of whole numbers stay exact
     addedBy: v.optional(v.id("users")),
+    ...importedFields,
   })
     .index("byPlaylistPosition", ["playlistId", "position"])
     .index("byPlaylistTrack", ["playlistId", "trackId", "position"])
-    .index("byTrack", ["trackId"]),
+    .index("byTrack", ["trackId"])
+    .index("byLegacyId", ["legacyId"]),
 
   playlistCollaborators: defineTable({
     playlistId: v.id("playlists"),

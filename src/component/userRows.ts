@@ -11,6 +11,7 @@ import type { Caller, Settings, UserEvent } from "../domain/validators.js";
 import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { env, type MutationCtx, type QueryCtx } from "./_generated/server.js";
+import { claimPlaylists } from "./claims.js";
 import { clerkPool } from "./clerkPool.js";
 import { toUser } from "./documents.js";
 import { addToTallies } from "./tallies.js";
@@ -58,6 +59,7 @@ async function makeChange(
   switch (write.kind) {
     case "insert": {
       const id = await ctx.db.insert("users", write.user);
+      await claimPlaylists(ctx, id, write.user.verifiedEmail);
       console.info(`User ${externalId} was created by the ${write.user.syncedBy}.`);
       await tellHost(ctx, settings, async () => ({
         type: "created",
@@ -67,6 +69,9 @@ async function makeChange(
     }
     case "patch":
       await ctx.db.patch("users", user!._id, write.fields);
+      if (write.fields.verifiedEmail !== user!.verifiedEmail) {
+        await claimPlaylists(ctx, user!._id, write.fields.verifiedEmail);
+      }
       if (outcome === "updated") {
         await tellHostOfUpdate(ctx, settings, user!, write.fields);
       }

@@ -184,6 +184,7 @@ describe("answers", () => {
       profile: {
         name: "Unknown",
         email: "ada@example.com",
+        verifiedEmail: "ada@example.com",
         imageUrl: usersPage[0]?.image_url,
       },
       version: { updatedAt: 1787300000018, eventAt: 1787300000018 },

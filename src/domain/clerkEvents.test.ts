@@ -15,9 +15,9 @@ import githubCreated from "../../test/fixtures/clerk/user.created.oauth-github.n
 import googleCreated from "../../test/fixtures/clerk/user.created.oauth-google.json" with { type: "json" };
 import realDeleted from "../../test/fixtures/clerk/user.deleted.json" with { type: "json" };
 import multiEmailUpdated from "../../test/fixtures/clerk/user.updated.multi-email.primary-not-first.json" with { type: "json" };
+import { MAX_EMAIL_LENGTH } from "./email.js";
 import {
   type ClerkUserUpsert,
-  MAX_EMAIL_LENGTH,
   MAX_NAME_LENGTH,
   MAX_URL_LENGTH,
   parseClerkEvent,
@@ -265,6 +265,48 @@ describe("the email", () => {
   });
 });
 
+describe("the verified email", () => {
+  const verified = { status: "verified", strategy: "email_code" };
+
+  test.each([
+    ["is there when Clerk has verified the address", verified, "ada@example.com"],
+    ["is absent when it has not", { status: "unverified" }, undefined],
+    ["is absent when the check ran out", { status: "expired" }, undefined],
+    ["is absent when it failed", { status: "failed" }, undefined],
+    ["is absent when there was no check", null, undefined],
+    ["is absent when nothing is said of one", undefined, undefined],
+    ["is absent when what is said is none", "verified", undefined],
+  ])("%s", (_, verification, email) => {
+    const address = { id: "idn_1", email_address: "Ada@Example.com", verification };
+    const { profile } = upsertOf({
+      primary_email_address_id: "idn_1",
+      email_addresses: [address],
+    });
+    expect(profile.email).toBe("Ada@Example.com");
+    expect(profile.verifiedEmail).toBe(email);
+  });
+
+  test("is the primary one's, whatever else is verified", () => {
+    const { profile } = upsertOf({
+      primary_email_address_id: "idn_2",
+      email_addresses: [
+        { id: "idn_1", email_address: "ada@example.com", verification: verified },
+        { id: "idn_2", email_address: "eve@example.com", verification: null },
+      ],
+    });
+    expect(profile).not.toHaveProperty("verifiedEmail");
+  });
+
+  test("is not a text without an address in it", () => {
+    const address = { id: "idn_1", email_address: "Ada", verification: verified };
+    const { profile } = upsertOf({
+      primary_email_address_id: "idn_1",
+      email_addresses: [address],
+    });
+    expect(profile).not.toHaveProperty("verifiedEmail");
+  });
+});
+
 describe("the image and the username", () => {
   const longest = `https://img.clerk.com/${"x".repeat(MAX_URL_LENGTH - 22)}`;
 
@@ -344,6 +386,7 @@ describe("a verified identity", () => {
     expect(profileFromIdentity(templateIdentity)).toEqual({
       name: "Grace Hopper",
       email: "grace.hopper@example.com",
+      verifiedEmail: "grace.hopper@example.com",
       imageUrl: templateIdentity.pictureUrl,
     });
   });
@@ -366,6 +409,15 @@ describe("a verified identity", () => {
     [{ preferredUsername: "ada" }, { name: "ada", username: "ada" }],
     [{ email: "ada@example.com" }, { email: "ada@example.com" }],
     [{ email: "ada@example.com", emailVerified: false }, {}],
+    [
+      { email: "Ada@Example.com", emailVerified: true },
+      { email: "Ada@Example.com", verifiedEmail: "ada@example.com" },
+    ],
+    [
+      { email: "ada@example.com", emailVerified: "true" as never },
+      { email: "ada@example.com" },
+    ],
+    [{ emailVerified: true }, {}],
     [{ email: "", pictureUrl: "http://example.com/ada.png" }, {}],
     [{ name: 7, email: null, pictureUrl: {} }, {}],
   ])("%j gives %j", (identity, profile) => {

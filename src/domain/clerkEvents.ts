@@ -1,9 +1,12 @@
+import { comparableEmail, MAX_EMAIL_LENGTH } from "./email.js";
 import type { Role } from "./permissions.js";
 
 /** What the library keeps of a Clerk user. Nothing that Clerk calls private or unsafe. */
 export type UserProfile = {
   name: string;
   email?: string;
+  /** The address as addresses are compared, when whoever vouches for it has verified it. */
+  verifiedEmail?: string;
   imageUrl?: string;
   username?: string;
 };
@@ -33,8 +36,6 @@ export type ParsedClerkEvent =
 
 /** The longest name and username, in UTF-16 code units. Longer ones are cut. */
 export const MAX_NAME_LENGTH = 256;
-/** The longest email address (RFC 5321 allows 254). Longer ones are left out. */
-export const MAX_EMAIL_LENGTH = 320;
 /** The longest image URL. Longer ones are left out: a cut URL leads nowhere. */
 export const MAX_URL_LENGTH = 2048;
 
@@ -90,10 +91,13 @@ export function upsertFromClerkUser(
 /** Projects a Clerk user, of a webhook or the Backend API, to what the library keeps. */
 export function profileFromClerkUser(data: unknown): UserProfile {
   const user = isRecord(data) ? data : {};
+  const address = primaryAddress(user);
+  const email = emailText(address?.email_address);
   return {
     name: displayName(user.first_name, user.last_name, user.username) ?? UNKNOWN_NAME,
     ...present({
-      email: emailText(primaryEmail(user)),
+      email,
+      verifiedEmail: isVerified(address) ? email && comparableEmail(email) : undefined,
       imageUrl: httpsUrl(user.image_url),
       username: cappedText(user.username),
     }),
@@ -120,11 +124,14 @@ export type IdentityClaims = {
 export function profileFromIdentity(identity: IdentityClaims): Partial<UserProfile> {
   const username =
     cappedText(identity.nickname) ?? cappedText(identity.preferredUsername);
+  const email = identity.emailVerified === false ? undefined : emailText(identity.email);
   return present({
     name:
       nameText(identity.name) ??
       displayName(identity.givenName, identity.familyName, username),
-    email: identity.emailVerified === false ? undefined : emailText(identity.email),
+    email,
+    verifiedEmail:
+      identity.emailVerified === true ? email && comparableEmail(email) : undefined,
     imageUrl: httpsUrl(identity.pictureUrl),
     username,
   });
@@ -184,10 +191,15 @@ function isRole(value: unknown): value is Role {
 }
 
 // The primary address may come at any place in the list, or be missing from it.
-function primaryEmail(user: Record<string, unknown>): unknown {
+function primaryAddress(user: Record<string, unknown>) {
   const { primary_email_address_id: primaryId, email_addresses: entries } = user;
   if (typeof primaryId !== "string" || !Array.isArray(entries)) return undefined;
-  return entries.filter(isRecord).find(({ id }) => id === primaryId)?.email_address;
+  return entries.filter(isRecord).find(({ id }) => id === primaryId);
+}
+
+function isVerified(address: Record<string, unknown> | undefined): boolean {
+  const verification = address?.verification;
+  return isRecord(verification) && verification.status === "verified";
 }
 
 function displayName(first: unknown, last: unknown, username: unknown) {

@@ -8,6 +8,15 @@ import {
   v,
 } from "convex/values";
 import {
+  vExportedItem,
+  vExportedPlaylist,
+  vExportedTrack,
+  vImportResult,
+  vItemRow,
+  vPlaylistRow,
+  vTrackRow,
+} from "./imports.js";
+import {
   trackFields,
   vCleanupCandidate,
   vClerkStatus,
@@ -342,8 +351,48 @@ export const userScripts = {
   }),
 };
 
+const paged = { paginationOpts: paginationOptsValidator };
+
+/**
+ * Rows from another system and back: what the package's command calls. An import takes
+ * up to 500 rows a call, finds those of an earlier one by their `legacyId`, and makes
+ * them as they are told; one that is not acceptable is refused with its place, and
+ * nothing of the call is written. Throws `INVALID_ARGUMENT`.
+ */
+export const migrations = {
+  importTracks: mutation({
+    args: { rows: v.array(vTrackRow) },
+    returns: vImportResult,
+  }),
+  /** The owner is the user with that verified address: now, or once there is one. */
+  importPlaylists: mutation({
+    args: { rows: v.array(vPlaylistRow) },
+    returns: vImportResult,
+  }),
+  /** Items. Those of unknown playlists and tracks are told of, and left out. */
+  importPlaylistTracks: mutation({
+    args: { rows: v.array(vItemRow) },
+    returns: vImportResult,
+  }),
+  /** A page of all tracks, at most 500, in order of creation. */
+  exportTracks: query({
+    args: paged,
+    returns: paginationResultValidator(vExportedTrack),
+  }),
+  /** A page of all playlists, at most 500, in order of creation. */
+  exportPlaylists: query({
+    args: paged,
+    returns: paginationResultValidator(vExportedPlaylist),
+  }),
+  /** A page of all items, at most 500: playlist by playlist, in order. */
+  exportPlaylistTracks: query({
+    args: paged,
+    returns: paginationResultValidator(vExportedItem),
+  }),
+};
+
 /** What a host mounts for its clients. */
 export const contract = { users, tracks, playlists, storage, clerk };
 
 /** What a host mounts as internal functions; they act on the host's behalf. */
-export const internalContract = { users: userScripts, clerk };
+export const internalContract = { users: userScripts, clerk, migrations };

@@ -8,6 +8,7 @@ export const textLimits = {
   description: 5000,
   alt: 500,
   url: 2048,
+  legacyId: 256,
 } as const;
 
 type TextKind = keyof typeof textLimits;
@@ -70,6 +71,20 @@ export function checkSeconds(field: string, value: number) {
   if (!(value >= 0 && value <= LONGEST_SECONDS)) {
     throw invalid(field, `must be a number of seconds from 0 to ${LONGEST_SECONDS}.`);
   }
+}
+
+const LATEST_TIME_MS = 8.64e15;
+
+/** Checks a time in ms, which may have a fraction, as that of a creation does. */
+export function checkTime(field: string, value: number) {
+  if (Math.abs(value) <= LATEST_TIME_MS) return;
+  throw invalid(field, "must be a time in milliseconds.");
+}
+
+/** Checks an item's sort key: zero has two signs in float64, and NaN has no place. */
+export function checkPosition(field: string, value: number) {
+  if (Number.isFinite(value) && !Object.is(value, -0)) return;
+  throw invalid(field, "must be a finite number.");
 }
 
 /** Checks a 0-based place in a list. */

@@ -190,6 +190,29 @@ describe("an upsert", () => {
   });
 });
 
+describe("the verification of an address", () => {
+  const verified = { ...ada, verifiedEmail: "ada@example.com" };
+
+  test("is written, and is no news to the host", () => {
+    const { outcomes, user } = run([upsert(1000), upsert(2000, verified)]);
+    expect(outcomes).toEqual(["created", "refreshed"]);
+    expect(user?.verifiedEmail).toBe("ada@example.com");
+  });
+
+  test("ends with the address", () => {
+    const other = { ...ada, email: "king@example.com" };
+    const { user } = run([upsert(1000, verified), upsert(2000, other)]);
+    expect(user).not.toHaveProperty("verifiedEmail");
+  });
+
+  test("counts more than none at the same time", () => {
+    const either = [upsert(1000, verified), upsert(1000)];
+    for (const changes of [either, either.toReversed()]) {
+      expect(run(changes).user?.verifiedEmail).toBe("ada@example.com");
+    }
+  });
+});
+
 describe("the fallback", () => {
   test("creates a row without a version", () => {
     const profile = { name: "Ada", email: "ada@example.com" };
@@ -215,6 +238,15 @@ describe("the fallback", () => {
     const { outcomes, user } = run([ensure, oldest, ensure]);
     expect(outcomes).toEqual(["created", "updated", "unchanged"]);
     expect(user).toMatchObject({ syncedBy: "webhook", profileUpdatedAt: 0 });
+  });
+
+  test("keeps a verified address in the form in which addresses are compared", () => {
+    const profile = { email: "Ada@Example.com", verifiedEmail: " Ada@Example.com" };
+    const { user } = run([{ ...ensure, profile }]);
+    expect(user).toMatchObject({
+      email: "Ada@Example.com",
+      verifiedEmail: "ada@example.com",
+    });
   });
 
   test("is confirmed, not changed, by a webhook that says the same", () => {
@@ -411,6 +443,7 @@ const someProfile: fc.Arbitrary<UserProfile> = fc
   .record({
     name: fc.constantFrom("Ada", "Grace", "Unknown"),
     email: fc.constantFrom(undefined, "a@example.com", "b@example.com"),
+    verifiedEmail: fc.constantFrom(undefined, "a@example.com"),
     username: fc.constantFrom(undefined, "a", "b"),
   })
   .map((profile) => JSON.parse(JSON.stringify(profile)) as UserProfile);

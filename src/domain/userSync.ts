@@ -4,6 +4,7 @@ import {
   UNKNOWN_NAME,
   type UserProfile,
 } from "./clerkEvents.js";
+import { comparableEmail } from "./email.js";
 import type { Role } from "./permissions.js";
 
 /** What wrote a user's profile last. */
@@ -60,6 +61,7 @@ type Ensure = Extract<UserChange, { kind: "ensure" }>;
 export type SyncedFields = {
   name: string;
   email: string | undefined;
+  verifiedEmail: string | undefined;
   imageUrl: string | undefined;
   username: string | undefined;
   role: Role;
@@ -73,7 +75,7 @@ export type SyncedFields = {
  *
  * - `created`: there was no row.
  * - `updated`: the profile or the role differs from what was stored.
- * - `refreshed`: the same profile, but newer or from a better source.
+ * - `refreshed`: the same profile, but newer, verified or from a better source.
  * - `unchanged`: nothing that is not stored already.
  * - `stale`: older than what is stored.
  * - `deleted`: the row goes, a tombstone stays.
@@ -157,7 +159,8 @@ function decideUpsert(user: StoredUser | null, change: Upsert): Decision {
       : nothing("unchanged");
   }
   const fields = syncedFields(change, user.role);
-  const differs = !sameProfile(user, change.profile) || user.role !== fields.role;
+  const differs =
+    shownText(user) !== shownText(change.profile) || user.role !== fields.role;
   return { outcome: differs ? "updated" : "refreshed", write: { kind: "patch", fields } };
 }
 
@@ -184,8 +187,10 @@ function nothing(outcome: "unchanged" | "stale" | "alreadyDeleted"): Decision {
 }
 
 function rowFromToken({ externalId, profile, role = "guest" }: Ensure): StoredUser {
-  const name = profile.name ?? UNKNOWN_NAME;
-  return { ...profile, name, externalId, role, syncedBy: "fallback" };
+  const { name = UNKNOWN_NAME, verifiedEmail: verified } = profile;
+  // A host that finds out itself who calls may give the address as it is.
+  const verifiedEmail = verified && comparableEmail(verified);
+  return { ...profile, name, verifiedEmail, externalId, role, syncedBy: "fallback" };
 }
 
 function rowFromClerk(change: Upsert): StoredUser {
@@ -200,10 +205,11 @@ function rowFromClerk(change: Upsert): StoredUser {
 }
 
 function syncedFields(change: Upsert, storedRole: Role): SyncedFields {
-  const { name, email, imageUrl, username } = change.profile;
+  const { name, email, verifiedEmail, imageUrl, username } = change.profile;
   return {
     name,
     email,
+    verifiedEmail,
     imageUrl,
     username,
     role: change.roleOverride ?? storedRole,
@@ -244,7 +250,13 @@ function sameProfile(a: UserProfile, b: UserProfile): boolean {
   return canonicalText(a) === canonicalText(b);
 }
 
-function canonicalText({ name, email, imageUrl, username }: UserProfile): string {
+/** The text that tells two profiles apart; of two at the same time, a verified one is newer. */
+function canonicalText(profile: UserProfile): string {
+  return JSON.stringify([shownText(profile), profile.verifiedEmail ?? ""]);
+}
+
+/** What hosts see of a profile. */
+function shownText({ name, email, imageUrl, username }: UserProfile): string {
   return JSON.stringify([name, email, imageUrl, username]);
 }
 

@@ -19,6 +19,8 @@ export type PlaylistVisibility = Infer<typeof vPlaylistVisibility>;
 export const vIdentityProfile = v.object({
   name: v.optional(v.string()),
   email: v.optional(v.string()),
+  /** The address again, if it is known to be theirs: imported playlists become theirs by it. */
+  verifiedEmail: v.optional(v.string()),
   imageUrl: v.optional(v.string()),
   username: v.optional(v.string()),
 });
@@ -106,6 +108,7 @@ export const vClerkUserUpsert = v.object({
   profile: v.object({
     name: v.string(),
     email: v.optional(v.string()),
+    verifiedEmail: v.optional(v.string()),
     imageUrl: v.optional(v.string()),
     username: v.optional(v.string()),
   }),
@@ -197,6 +200,8 @@ export const vTrack = v.object({
   fileId: v.optional(v.string()),
   visibility: vTrackVisibility,
   createdBy: v.optional(v.string()),
+  /** When it was made in the system that it was imported from, in ms. */
+  createdAt: v.optional(v.number()),
   url: nullable(v.string()),
 });
 
@@ -214,6 +219,8 @@ export const vPlaylist = v.object({
   /** All items together; tracks without a known duration count nothing. */
   durationSeconds: v.number(),
   version: v.number(),
+  /** When it was made in the system that it was imported from, in ms. */
+  createdAt: v.optional(v.number()),
   updatedAt: v.number(),
 });
 
@@ -231,6 +238,8 @@ export const vPlaylistItem = v.object({
   itemId: v.string(),
   position: v.number(),
   addedBy: v.optional(v.string()),
+  /** When it was made in the system that it was imported from, in ms. */
+  createdAt: v.optional(v.number()),
   track: vTrack,
 });
 export type PlaylistItem = Infer<typeof vPlaylistItem>;

@@ -19,7 +19,13 @@ export async function webhookCosts(example: Example): Promise<Row[]> {
     if (status !== 200) throw new Error(`The webhook answered ${status}.`);
   };
   const user = (id: string, at: number, first_name = "Ada") =>
-    clerkUserEvent("user.updated", { id, first_name, updated_at: at });
+    clerkUserEvent("user.updated", {
+      id,
+      first_name,
+      // Verified, so that playlists are looked for that wait for their owner.
+      email: `${id}@example.com`,
+      updated_at: at,
+    });
   const byToken = await example.client("user_token");
   await byToken.mutation(api.users.ensureCurrent, {});
 

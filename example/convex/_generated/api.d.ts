@@ -13,6 +13,7 @@ import type * as clerk from "../clerk.js";
 import type * as http from "../http.js";
 import type * as library from "../library.js";
 import type * as members from "../members.js";
+import type * as migrations from "../migrations.js";
 import type * as playlists from "../playlists.js";
 import type * as reviews from "../reviews.js";
 import type * as storage from "../storage.js";
@@ -31,6 +32,7 @@ declare const fullApi: ApiFromModules<{
   http: typeof http;
   library: typeof library;
   members: typeof members;
+  migrations: typeof migrations;
   playlists: typeof playlists;
   reviews: typeof reviews;
   storage: typeof storage;

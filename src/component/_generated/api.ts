@@ -9,6 +9,7 @@
  */
 
 import type * as access from "../access.js";
+import type * as claims from "../claims.js";
 import type * as clerk from "../clerk.js";
 import type * as clerkCleanup from "../clerkCleanup.js";
 import type * as clerkPages from "../clerkPages.js";
@@ -17,8 +18,11 @@ import type * as clerkRuns from "../clerkRuns.js";
 import type * as clerkSync from "../clerkSync.js";
 import type * as crons from "../crons.js";
 import type * as documents from "../documents.js";
+import type * as exports from "../exports.js";
 import type * as files from "../files.js";
 import type * as http from "../http.js";
+import type * as imports from "../imports.js";
+import type * as migrations from "../migrations.js";
 import type * as pages from "../pages.js";
 import type * as playlistBatches from "../playlistBatches.js";
 import type * as playlistEdits from "../playlistEdits.js";
@@ -43,6 +47,7 @@ import { anyApi, componentsGeneric } from "convex/server";
 
 const fullApi: ApiFromModules<{
   access: typeof access;
+  claims: typeof claims;
   clerk: typeof clerk;
   clerkCleanup: typeof clerkCleanup;
   clerkPages: typeof clerkPages;
@@ -51,8 +56,11 @@ const fullApi: ApiFromModules<{
   clerkSync: typeof clerkSync;
   crons: typeof crons;
   documents: typeof documents;
+  exports: typeof exports;
   files: typeof files;
   http: typeof http;
+  imports: typeof imports;
+  migrations: typeof migrations;
   pages: typeof pages;
   playlistBatches: typeof playlistBatches;
   playlistEdits: typeof playlistEdits;

@@ -38,6 +38,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -89,6 +90,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -128,6 +130,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
                 version: { eventAt: number; updatedAt: number };
               }
@@ -166,6 +169,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -242,6 +246,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -278,6 +283,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -302,6 +308,352 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    migrations: {
+      exportPlaylists: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            createdAt: number;
+            description?: string;
+            id: string;
+            legacyId?: string;
+            ownerEmail?: string;
+            title: string;
+            trackCount: number;
+            updatedAt: number;
+            visibility: "public" | "private";
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      exportPlaylistTracks: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            createdAt: number;
+            id: string;
+            legacyId?: string;
+            playlistId: string;
+            trackId: string;
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      exportTracks: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            artist: string;
+            createdAt: number;
+            durationSeconds?: number;
+            id: string;
+            image?: { alt: string; src: string };
+            isLoop: boolean;
+            legacyId?: string;
+            record?: string;
+            src?: string;
+            title: string;
+            visibility: "public" | "vip" | "private";
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      importPlaylists: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          rows: Array<{
+            createdAt?: number;
+            description?: string;
+            legacyId: string;
+            ownerEmail?: string;
+            title: string;
+            updatedAt?: number;
+            visibility?: "public" | "private";
+          }>;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          created: number;
+          orphans: Array<{
+            index: number;
+            reason: "unknownPlaylist" | "unknownTrack";
+          }>;
+          unchanged: number;
+          updated: number;
+        },
+        Name
+      >;
+      importPlaylistTracks: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          rows: Array<{
+            createdAt?: number;
+            legacyId: string;
+            playlistLegacyId: string;
+            position: number;
+            trackLegacyId: string;
+          }>;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          created: number;
+          orphans: Array<{
+            index: number;
+            reason: "unknownPlaylist" | "unknownTrack";
+          }>;
+          unchanged: number;
+          updated: number;
+        },
+        Name
+      >;
+      importTracks: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          rows: Array<{
+            artist: string;
+            createdAt?: number;
+            durationSeconds?: number;
+            image?: { alt: string; src: string };
+            isLoop: boolean;
+            legacyId: string;
+            record?: string;
+            src?: string;
+            title: string;
+            visibility?: "public" | "vip" | "private";
+          }>;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          created: number;
+          orphans: Array<{
+            index: number;
+            reason: "unknownPlaylist" | "unknownTrack";
+          }>;
+          unchanged: number;
+          updated: number;
+        },
+        Name
+      >;
+    };
     playlists: {
       addCollaborator: FunctionReference<
         "mutation",
@@ -317,6 +669,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -355,6 +708,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -395,6 +749,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -435,6 +790,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -478,6 +834,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -515,6 +872,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -552,6 +910,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -589,6 +948,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -629,6 +989,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -667,6 +1028,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -690,6 +1052,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         null | {
           _creationTime: number;
           _id: string;
+          createdAt?: number;
           description?: string;
           durationSeconds: number;
           shareToken?: string;
@@ -716,6 +1079,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -739,6 +1103,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         null | {
           _creationTime: number;
           _id: string;
+          createdAt?: number;
           description?: string;
           durationSeconds: number;
           shareToken?: string;
@@ -748,6 +1113,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             _creationTime: number;
             _id: string;
             artist: string;
+            createdAt?: number;
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
@@ -780,6 +1146,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -803,6 +1170,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         null | {
           _creationTime: number;
           _id: string;
+          createdAt?: number;
           description?: string;
           durationSeconds: number;
           shareToken?: string;
@@ -812,6 +1180,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             _creationTime: number;
             _id: string;
             artist: string;
+            createdAt?: number;
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
@@ -844,6 +1213,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -867,6 +1237,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Array<{
           _creationTime: number;
           _id: string;
+          createdAt?: number;
           description?: string;
           durationSeconds: number;
           shareToken?: string;
@@ -893,6 +1264,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -926,12 +1298,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           isDone: boolean;
           page: Array<{
             addedBy?: string;
+            createdAt?: number;
             itemId: string;
             position: number;
             track: {
               _creationTime: number;
               _id: string;
               artist: string;
+              createdAt?: number;
               createdBy?: string;
               durationSeconds?: number;
               fileId?: string;
@@ -963,6 +1337,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -986,6 +1361,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Array<{
           _creationTime: number;
           _id: string;
+          createdAt?: number;
           description?: string;
           durationSeconds: number;
           shareToken?: string;
@@ -1013,6 +1389,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1051,6 +1428,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1089,6 +1467,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1122,6 +1501,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           page: Array<{
             _creationTime: number;
             _id: string;
+            createdAt?: number;
             description?: string;
             durationSeconds: number;
             shareToken?: string;
@@ -1151,6 +1531,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1188,6 +1569,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1225,6 +1607,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1263,6 +1646,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1300,6 +1684,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1338,6 +1723,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1376,6 +1762,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1414,6 +1801,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1451,6 +1839,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1493,6 +1882,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1529,6 +1919,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1566,6 +1957,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1605,6 +1997,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1649,6 +2042,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1673,6 +2067,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           _creationTime: number;
           _id: string;
           artist: string;
+          createdAt?: number;
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
@@ -1700,6 +2095,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1724,6 +2120,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           _creationTime: number;
           _id: string;
           artist: string;
+          createdAt?: number;
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
@@ -1751,6 +2148,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1786,6 +2184,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             _creationTime: number;
             _id: string;
             artist: string;
+            createdAt?: number;
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
@@ -1816,6 +2215,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1853,6 +2253,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1878,6 +2279,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           _creationTime: number;
           _id: string;
           artist: string;
+          createdAt?: number;
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
@@ -1906,6 +2308,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1953,6 +2356,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -1999,6 +2403,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -2045,6 +2450,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -2106,6 +2512,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };
@@ -2144,6 +2551,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   imageUrl?: string;
                   name?: string;
                   username?: string;
+                  verifiedEmail?: string;
                 };
               }
             | { kind: "system" };

@@ -1,0 +1,269 @@
+import { compareValues, type Value } from "convex/values";
+import { comparableEmail } from "../domain/email.js";
+import {
+  checkItemRow,
+  checkPlaylistRow,
+  checkRows,
+  checkTrackRow,
+  type ImportResult,
+  type ItemRow,
+  type OrphanReason,
+  type PlaylistRow,
+  type TrackRow,
+} from "../domain/imports.js";
+import { durationMsOf, searchTextOf } from "../domain/track.js";
+import type { Settings } from "../domain/validators.js";
+import { internal } from "./_generated/api.js";
+import type { Doc, Id } from "./_generated/dataModel.js";
+import type { MutationCtx, QueryCtx } from "./_generated/server.js";
+import { ownedBy, userByVerifiedEmail } from "./claims.js";
+import { type Change, noChange } from "./playlistItems.js";
+
+/*
+ * Writes rows that come from another system. A row is found again by its legacy id, so
+ * that the same rows may come any number of times. All rows of a call are checked
+ * before the first is written.
+ *
+ * A transaction may touch 4,096 ranges of indexes. An item takes at most seven: it, its
+ * playlist and its track are looked up, it is patched, and so are its playlist and the
+ * one that it was on before, which is looked up too.
+ */
+
+type Written = "created" | "updated" | "unchanged";
+
+export async function importTrackRows(
+  ctx: MutationCtx,
+  rows: TrackRow[],
+  settings: Settings,
+): Promise<ImportResult> {
+  checkRows(rows, checkTrackRow);
+  const result = emptyResult();
+  for (const row of rows) result[await importTrack(ctx, row, settings)] += 1;
+  return result;
+}
+
+export async function importPlaylistRows(
+  ctx: MutationCtx,
+  rows: PlaylistRow[],
+  settings: Settings,
+): Promise<ImportResult> {
+  checkRows(rows, checkPlaylistRow);
+  const result = emptyResult();
+  const ownerOf = remembered((email: string) => userByVerifiedEmail(ctx, email));
+  for (const row of rows) {
+    result[await importPlaylist(ctx, row, settings, ownerOf)] += 1;
+  }
+  return result;
+}
+
+export async function importItemRows(
+  ctx: MutationCtx,
+  rows: ItemRow[],
+): Promise<ImportResult> {
+  checkRows(rows, checkItemRow);
+  const result = emptyResult();
+  const playlistOf = remembered((id: string) => playlistByLegacyId(ctx, id));
+  const trackOf = remembered((id: string) => trackByLegacyId(ctx, id));
+  const counts = new PlaylistCounts(ctx);
+  for (const [index, row] of rows.entries()) {
+    const playlist = await playlistOf(row.playlistLegacyId);
+    const track = await trackOf(row.trackLegacyId);
+    const reason = orphanReason(playlist, track);
+    if (reason === null) {
+      result[await importItem(ctx, row, playlist!, track!, counts)] += 1;
+    } else {
+      result.orphans.push({ index, reason });
+    }
+  }
+  await counts.write();
+  return result;
+}
+
+async function importTrack(
+  ctx: MutationCtx,
+  row: TrackRow,
+  settings: Settings,
+): Promise<Written> {
+  const track = await trackByLegacyId(ctx, row.legacyId);
+  if (track === null) {
+    await ctx.db.insert("tracks", {
+      ...row,
+      visibility: row.visibility ?? settings.defaultTrackVisibility,
+      searchText: searchTextOf(row),
+    });
+    return "created";
+  }
+  const { title, artist, record, isLoop, src, image, durationSeconds, createdAt } = row;
+  const fields = {
+    ...{ title, artist, record, isLoop, src, image, durationSeconds, createdAt },
+    visibility: row.visibility ?? track.visibility,
+  };
+  if (!differs(track, fields)) return "unchanged";
+  await ctx.db.patch("tracks", track._id, { ...fields, searchText: searchTextOf(row) });
+  if (durationMsOf(row) !== durationMsOf(track)) {
+    const all = { trackId: track._id, cursor: null };
+    await ctx.scheduler.runAfter(0, internal.tracks.updateDurationsOf, all);
+  }
+  return "updated";
+}
+
+async function importPlaylist(
+  ctx: MutationCtx,
+  row: PlaylistRow,
+  settings: Settings,
+  ownerOf: (email: string) => Promise<Doc<"users"> | null>,
+): Promise<Written> {
+  const { legacyId, title, description, createdAt, updatedAt = Date.now() } = row;
+  const playlist = await playlistByLegacyId(ctx, legacyId);
+  if (playlist === null) {
+    await ctx.db.insert("playlists", {
+      ...{ legacyId, title, description, createdAt, updatedAt },
+      ...(await ownership(row, ownerOf)),
+      visibility: row.visibility ?? settings.defaultPlaylistVisibility,
+      trackCount: 0,
+      durationMs: 0,
+      version: 0,
+    });
+    return "created";
+  }
+  const fields = {
+    ...{ title, description, createdAt },
+    // Whoever has a playlist keeps it.
+    ...(playlist.userId === undefined && (await ownership(row, ownerOf))),
+    visibility: row.visibility ?? playlist.visibility,
+  };
+  if (!differs(playlist, fields)) return "unchanged";
+  const version = playlist.version + 1;
+  await ctx.db.patch("playlists", playlist._id, { ...fields, version, updatedAt });
+  return "updated";
+}
+
+/** To whom a playlist goes, or for whom it waits: see claims.ts. */
+async function ownership(
+  { ownerEmail }: PlaylistRow,
+  ownerOf: (email: string) => Promise<Doc<"users"> | null>,
+) {
+  if (ownerEmail === undefined) return {};
+  const legacyOwnerEmail = comparableEmail(ownerEmail)!;
+  const owner = await ownerOf(legacyOwnerEmail);
+  return owner === null ? { legacyOwnerEmail } : ownedBy(owner._id);
+}
+
+async function importItem(
+  ctx: MutationCtx,
+  { legacyId, position, createdAt }: ItemRow,
+  playlist: Doc<"playlists">,
+  track: Doc<"tracks">,
+  counts: PlaylistCounts,
+): Promise<Written> {
+  const item = await itemByLegacyId(ctx, legacyId);
+  const place = { playlistId: playlist._id, trackId: track._id, position, createdAt };
+  if (item === null) {
+    const durationMs = durationMsOf(track);
+    await ctx.db.insert("playlistTracks", { ...place, legacyId, durationMs });
+    counts.add(playlist, { items: 1, durationMs });
+    return "created";
+  }
+  if (!differs(item, place)) return "unchanged";
+  // The background takes a track's new duration over to its items: see tracks.ts.
+  const durationMs = item.trackId === track._id ? item.durationMs : durationMsOf(track);
+  await ctx.db.patch("playlistTracks", item._id, { ...place, durationMs });
+  await counts.remove(item);
+  counts.add(playlist, { items: 1, durationMs });
+  return "updated";
+}
+
+function orphanReason(
+  playlist: Doc<"playlists"> | null,
+  track: Doc<"tracks"> | null,
+): OrphanReason | null {
+  if (playlist === null) return "unknownPlaylist";
+  return track === null ? "unknownTrack" : null;
+}
+
+/** What a call does to the counts of playlists, written once for each of them. */
+class PlaylistCounts {
+  readonly #playlists = new Map<Id<"playlists">, Doc<"playlists"> | null>();
+  readonly #changes = new Map<Id<"playlists">, Change>();
+
+  constructor(private readonly ctx: MutationCtx) {}
+
+  add(playlist: Doc<"playlists">, change: Change) {
+    this.#playlists.set(playlist._id, playlist);
+    this.#count(playlist._id, change);
+  }
+
+  /** Counts an item out of the playlist that it was on, if that is still there. */
+  async remove({ playlistId, durationMs }: Doc<"playlistTracks">) {
+    if (!this.#playlists.has(playlistId)) {
+      this.#playlists.set(playlistId, await this.ctx.db.get("playlists", playlistId));
+    }
+    this.#count(playlistId, { items: -1, durationMs: -durationMs });
+  }
+
+  async write() {
+    for (const [playlistId, { items, durationMs }] of this.#changes) {
+      const playlist = this.#playlists.get(playlistId);
+      if (!playlist) continue;
+      await this.ctx.db.patch("playlists", playlistId, {
+        version: playlist.version + 1,
+        trackCount: playlist.trackCount + items,
+        durationMs: playlist.durationMs + durationMs,
+      });
+    }
+  }
+
+  #count(playlistId: Id<"playlists">, { items, durationMs }: Change) {
+    const before = this.#changes.get(playlistId) ?? noChange;
+    this.#changes.set(playlistId, {
+      items: before.items + items,
+      durationMs: before.durationMs + durationMs,
+    });
+  }
+}
+
+/** Tells whether a row has other values than these; an undefined one is an absent field. */
+function differs<Row extends object>(row: Row, fields: Partial<Row>): boolean {
+  return Object.entries(fields).some(
+    ([field, value]) =>
+      compareValues(
+        row[field as keyof Row] as Value | undefined,
+        value as Value | undefined,
+      ) !== 0,
+  );
+}
+
+/** Looks each key up once in a call. */
+function remembered<T>(lookUp: (key: string) => Promise<T>) {
+  const known = new Map<string, Promise<T>>();
+  return (key: string): Promise<T> => {
+    const found = known.get(key) ?? lookUp(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function emptyResult(): ImportResult {
+  return { created: 0, updated: 0, unchanged: 0, orphans: [] };
+}
+
+async function trackByLegacyId(ctx: QueryCtx, legacyId: string) {
+  return await ctx.db
+    .query("tracks")
+    .withIndex("byLegacyId", (q) => q.eq("legacyId", legacyId))
+    .unique();
+}
+
+async function playlistByLegacyId(ctx: QueryCtx, legacyId: string) {
+  return await ctx.db
+    .query("playlists")
+    .withIndex("byLegacyId", (q) => q.eq("legacyId", legacyId))
+    .unique();
+}
+
+async function itemByLegacyId(ctx: QueryCtx, legacyId: string) {
+  return await ctx.db
+    .query("playlistTracks")
+    .withIndex("byLegacyId", (q) => q.eq("legacyId", legacyId))
+    .unique();
+}
