@@ -8,3 +8,5 @@ export {
 } from "./useCurrentUser.js";
 export { type LivePlaylist, usePlaylist } from "./usePlaylist.js";
 export type { PlaylistEdits } from "./usePlaylistEdits.js";
+export { UploadError, type UploadProgress, type UploadState } from "./uploadState.js";
+export { type Upload, type UploadOptions, useUpload } from "./useUpload.js";
