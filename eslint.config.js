@@ -15,7 +15,7 @@ const convexRules = {
 };
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "**/_generated/"] },
+  { ignores: ["**/dist/", "coverage/", "artefacts/", "**/_generated/"] },
   js.configs.recommended,
   tseslint.configs.recommended,
   {

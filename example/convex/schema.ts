@@ -13,6 +13,9 @@ export default defineSchema({
   // Kept by members.onUserEvent.
   members: defineTable({
     userId: v.string(),
+    name: v.string(),
     plan: v.string(),
-  }).index("byUser", ["userId"]),
+  })
+    .index("byUser", ["userId"])
+    .searchIndex("byName", { searchField: "name" }),
 });

@@ -1,67 +1,40 @@
-import { testWebhookSecret } from "../../src/testing/clerk.js";
-import { startLocalIssuer } from "../local/auth/issuer.js";
-import { startLocalDeployment } from "../local/deployment.js";
-import { convexCli } from "../local/spawn.js";
-import { Report } from "./report.js";
-import { playStory } from "./story.js";
+import { playOnce } from "./once.js";
+import { seed } from "./seed.js";
+import { servePage } from "./page.js";
+import { startStage } from "./stage.js";
 
-const help = `Plays the whole story of the library on a local deployment.
+const help = `The example on this machine, with no account.
 
-  npm run demo              then keeps serving until it is stopped
-  npm run demo -- --once    exits: 0 when every step held, 1 when one did not
+  npm run demo              the web page, with tracks and users in every role
+  npm run demo -- --once    no page: plays the whole story over the wire and exits,
+                            0 when every step held, 1 when one did not
 `;
 
-const adminClerkId = "user_2demoAdmin";
+const NETWORK_DELAY_MS = 400;
 
 async function main(args: string[]) {
   if (args.includes("--help")) return console.log(help);
-  const issuer = await startLocalIssuer();
-  const impostor = await startLocalIssuer();
-  const deployment = await startLocalDeployment({ log: () => undefined });
-  console.log("The local deployment is for development; its data is in memory.");
-
-  await deployExample(deployment, {
-    CLERK_JWT_ISSUER_DOMAIN: issuer.url,
-    CLERK_WEBHOOK_SECRET: testWebhookSecret,
-    INITIAL_ADMIN_CLERK_USER_ID: adminClerkId,
-  });
-  const report = new Report();
-  await playStory(
-    {
-      url: deployment.url,
-      siteUrl: deployment.siteUrl,
-      webhookSecret: testWebhookSecret,
-      adminClerkId,
-      token: (subject) => issuer.token({ subject }),
-      forgedToken: (subject) => impostor.token({ subject, claims: { iss: issuer.url } }),
-    },
-    report,
-  );
-  console.log(`\nAll ${report.steps} steps held.`);
-  if (args.includes("--once")) process.exit(0);
-
-  console.log(`\nServing until it is stopped (Ctrl+C):
-  functions and files   ${deployment.url}
-  HTTP actions          ${deployment.siteUrl}
-  admin key             ${deployment.adminKey}
-  a token of the admin  ${await issuer.token({ subject: adminClerkId })}`);
-}
-
-/** Pushes the example with the real Convex CLI. */
-async function deployExample(
-  target: { url: string; adminKey: string },
-  variables: Record<string, string>,
-) {
-  for (const [name, value] of Object.entries(variables)) {
-    await run(target, ["env", "set", name, value]);
+  if (args.includes("--once")) {
+    await playOnce();
+    process.exit(0);
   }
-  console.log("Pushing the example with `convex deploy` …");
-  await run(target, ["deploy", "--codegen", "disable"]);
-}
+  console.log("Starting a local deployment and pushing the example to it …");
+  const stage = await startStage({ answerDelayMs: NETWORK_DELAY_MS });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stage.stop().finally(() => process.exit(0)));
+  }
+  console.log("Making tracks, users and playlists …");
+  await seed(stage);
+  const page = await servePage(stage);
+  console.log(`
+The page                ${page.url}
 
-async function run(target: { url: string; adminKey: string }, args: string[]) {
-  const { exitCode, stdout, stderr } = await convexCli(args, target);
-  if (exitCode !== 0) throw new Error(`convex ${args[0]} failed:\n${stdout}${stderr}`);
+Sign in with one click as a guest, a vip or an admin. Everything is in memory, on
+this machine, until it is stopped (Ctrl+C).
+
+  functions and files   ${stage.url}
+  HTTP actions          ${stage.siteUrl}
+  admin key             ${stage.adminKey}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,4 +1,5 @@
-const SAMPLE_RATE = 22_050; // per second
+export const SAMPLE_RATE = 22_050; // per second
+
 const BYTES_A_SAMPLE = 2;
 const HEADER_BYTES = 44;
 
@@ -10,22 +11,30 @@ const HEADER_BYTES = 44;
  */
 export function wavFile(frequencies: number[], secondsEach = 0.5): Blob {
   const samplesEach = Math.round(SAMPLE_RATE * secondsEach);
-  const dataBytes = frequencies.length * samplesEach * BYTES_A_SAMPLE;
-  const view = new DataView(new ArrayBuffer(HEADER_BYTES + dataBytes));
-  writeHeader(view, dataBytes);
+  const samples = new Float32Array(frequencies.length * samplesEach);
   frequencies.forEach((frequency, tone) => {
     for (let sample = 0; sample < samplesEach; sample++) {
-      const offset = HEADER_BYTES + (tone * samplesEach + sample) * BYTES_A_SAMPLE;
-      view.setInt16(offset, amplitude(frequency, sample, samplesEach), true);
+      samples[tone * samplesEach + sample] = amplitude(frequency, sample, samplesEach);
     }
+  });
+  return wavOf(samples);
+}
+
+/** A WAV file of samples from -1 to 1, `SAMPLE_RATE` of them a second. */
+export function wavOf(samples: Float32Array): Blob {
+  const dataBytes = samples.length * BYTES_A_SAMPLE;
+  const view = new DataView(new ArrayBuffer(HEADER_BYTES + dataBytes));
+  writeHeader(view, dataBytes);
+  samples.forEach((sample, index) => {
+    const offset = HEADER_BYTES + index * BYTES_A_SAMPLE;
+    view.setInt16(offset, Math.round(sample * 0x7fff), true);
   });
   return new Blob([view.buffer], { type: "audio/wav" });
 }
 
 function amplitude(frequency: number, sample: number, samples: number) {
   const fade = Math.sin((Math.PI * sample) / samples); // no clicks between tones
-  const wave = Math.sin((2 * Math.PI * frequency * sample) / SAMPLE_RATE);
-  return Math.round(0.4 * 0x7fff * fade * wave);
+  return 0.4 * fade * Math.sin((2 * Math.PI * frequency * sample) / SAMPLE_RATE);
 }
 
 function writeHeader(view: DataView, dataBytes: number) {
