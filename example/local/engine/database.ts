@@ -2,6 +2,7 @@ import { convexTest } from "convex-test";
 import type { GenericSchema, SchemaDefinition, UserIdentity } from "convex/server";
 import type { Value } from "convex/values";
 import type { SchemaJson } from "../push/types.js";
+import { keepIndexes } from "./indexedDatabase.js";
 
 /** Loads the files of a component, by path. */
 export type ModuleMap = Record<string, () => Promise<object>>;
@@ -43,16 +44,18 @@ export type DatabaseComponent = { schema: SchemaJson | null; modules: ModuleMap 
  */
 export function startDatabase(components: Map<string, DatabaseComponent>): Database {
   const app = components.get("")!;
-  // What `Database` names is there at run time, but not in convex-test's own types.
-  const database = convexTest({
+  const test = convexTest({
     ...(app.schema && { schema: toDefinition(app.schema) }),
     modules: app.modules,
     transactionLimits: true,
-  }) as unknown as Database;
+  });
+  // What `Database` names is there at run time, but not in convex-test's own types.
+  const database = test as unknown as Database;
   for (const [path, { schema, modules }] of components) {
     if (path === "") continue;
     database.registerComponent(path, schema && toDefinition(schema), modules);
   }
+  keepIndexes(test);
   return database;
 }
 

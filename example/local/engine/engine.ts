@@ -47,8 +47,7 @@ let activeHost: SyscallHost | null = null;
  * The database and the functions of one push, on convex-test.
  *
  * convex-test keeps its system calls on `globalThis`, so one process can run one
- * deployment. It holds all data in memory, and every read walks all documents of the
- * component: this is the place to improve when an example outgrows that.
+ * deployment. It holds all data in memory.
  */
 export class Engine {
   #push: AnalyzedPush;

@@ -1,0 +1,20 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Database } from "./database.js";
+import { calls, NOW } from "./steps.js";
+
+beforeAll(() => void vi.useFakeTimers({ now: NOW }));
+afterAll(() => void vi.useRealTimers());
+
+test("an indexed database shows what one that walks all rows shows", async () => {
+  const property = fc.asyncProperty(calls, async (calls) => {
+    const plain = new Database("plain");
+    const indexed = new Database("indexed");
+    for (const call of calls) {
+      await plain.run(call);
+      await indexed.run(call);
+    }
+    expect(indexed.seen).toEqual(plain.seen);
+  });
+  await fc.assert(property, { numRuns: 300 });
+});
