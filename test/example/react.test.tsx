@@ -32,11 +32,17 @@ function render(subject: string | null) {
     unsavedChangesWarning: false,
     logger: false,
   });
+  const element = document.createElement("div");
+  root = createRoot(element);
+  become(subject);
+  return element;
+}
+
+/** Signs in, as somebody else, or out. */
+function become(subject: string | null) {
   const fetchAccessToken = async () => (subject ? await example.token(subject) : null);
   const auth = { isLoading: false, isAuthenticated: subject !== null, fetchAccessToken };
   const useAuth = () => auth;
-  const element = document.createElement("div");
-  root = createRoot(element);
   act(() =>
     root.render(
       <ConvexProviderWithAuth client={client} useAuth={useAuth}>
@@ -44,7 +50,11 @@ function render(subject: string | null) {
       </ConvexProviderWithAuth>,
     ),
   );
-  return element;
+}
+
+async function deleteAtClerk(subject: string) {
+  const event = clerkUserDeletedEvent(subject);
+  await fetch(`${example.siteUrl}/clerk-users-webhook`, signWebhook(event));
 }
 
 function Page() {
@@ -77,7 +87,25 @@ test("the row of a new user is created, and their role is live", async () => {
 });
 
 test("a deleted user learns why there is no row", async () => {
-  const event = clerkUserDeletedEvent("user_gone");
-  await fetch(`${example.siteUrl}/clerk-users-webhook`, signWebhook(event));
+  await deleteAtClerk("user_gone");
   await shows(render("user_gone"), "USER_DELETED");
+});
+
+test("a user who is deleted while they look on learns so, and somebody else can sign in", async () => {
+  const element = render("user_leaving");
+  await shows(element, "signedIn guest");
+  await deleteAtClerk("user_leaving");
+  await shows(element, "error");
+  await shows(element, "USER_DELETED");
+  become("user_next");
+  await shows(element, "signedIn guest");
+});
+
+test("somebody who signs out is nobody, and is known again when they return", async () => {
+  const element = render("user_returning");
+  await shows(element, "signedIn guest");
+  become(null);
+  await shows(element, "signedOut");
+  become("user_returning");
+  await shows(element, "signedIn guest");
 });

@@ -199,6 +199,15 @@ test("somebody else's edit appears by itself", async () => {
   await theirs.shows("B C A");
 });
 
+test("a playlist that is not shown to somebody any more is empty for them", async () => {
+  const playlistId = await createPlaylist("AB");
+  const theirs = open(playlistId, { as: "user_stranger" });
+  await theirs.shows("A B");
+  await owner.mutation(api.playlists.update, { id: playlistId, visibility: "private" });
+  await theirs.shows("");
+  expect(theirs.playlist()).toMatchObject({ items: [], status: "Exhausted" });
+});
+
 test("the edits are the same functions from render to render", async () => {
   const page = open(await createPlaylist("A"));
   const { add, remove, move } = page.playlist();

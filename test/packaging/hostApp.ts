@@ -27,10 +27,14 @@ export type Compilation = {
 export class HostApp {
   private constructor(readonly directory: string) {}
 
-  static async install(tarball: string): Promise<HostApp> {
+  /** @param packages What the app has beside, with versions. */
+  static async install(
+    tarball: string,
+    packages: Record<string, string> = {},
+  ): Promise<HostApp> {
     const directory = await mkdtemp(join(tmpdir(), "host-app-"));
     try {
-      await writeApp(directory, tarball);
+      await writeApp(directory, tarball, packages);
       const args = ["install", "--prefer-offline", "--no-audit", "--no-fund"];
       succeeded(await npm(args, directory));
       return new HostApp(directory);
@@ -85,7 +89,11 @@ export class HostApp {
   }
 }
 
-async function writeApp(directory: string, tarball: string) {
+async function writeApp(
+  directory: string,
+  tarball: string,
+  packages: Record<string, string>,
+) {
   // Without generated code: it is for the app's own CLI to make.
   const filter = (path: string) => !path.includes("_generated");
   await cp(template, directory, { recursive: true, filter });
@@ -94,7 +102,11 @@ async function writeApp(directory: string, tarball: string) {
     name: "host-app",
     private: true,
     type: "module",
-    dependencies: { convex: versions.convex, "convex-music-library": `file:${tarball}` },
+    dependencies: {
+      convex: versions.convex,
+      "convex-music-library": `file:${tarball}`,
+      ...packages,
+    },
     devDependencies: Object.fromEntries(
       DEV_DEPENDENCIES.map((name) => [name, versions[name]]),
     ),
