@@ -15,7 +15,16 @@ const convexRules = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "coverage/", "artefacts/", "**/_generated/"] },
+  {
+    ignores: [
+      "**/dist/",
+      "coverage/",
+      "artefacts/",
+      "**/_generated/",
+      "**/.next/",
+      "**/next-env.d.ts",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommended,
   {

@@ -22,6 +22,16 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        // Builds the Next.js app, twice.
+        test: {
+          name: "nextjs",
+          environment: "node",
+          include: ["test/nextjs/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });

@@ -40,6 +40,7 @@ export async function deployExample() {
   await cli("deploy", "--codegen", "disable", "--typecheck", "disable");
   return {
     ...deployment,
+    issuer,
     cli,
     setEnv,
     /** Lets the deployment's clock go ahead. */

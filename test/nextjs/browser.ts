@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const executablePath = "/usr/bin/chromium";
+
+export const hasChromium = existsSync(executablePath);
+export const needsChromium = hasChromium
+  ? ""
+  : ` (skipped: there is no ${executablePath})`;
+
+/** Starts Chromium in a way that lets it talk to this machine only. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Everything that the page complains of, hydration included. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+/** Notes whenever the text is not on the page, from its first moment on. */
+export async function watchFor(page: Page, text: string) {
+  await page.addInitScript((text) => {
+    const absences: string[] = [];
+    Object.assign(window, { absences });
+    document.addEventListener("DOMContentLoaded", () => {
+      const look = () => {
+        const shown = document.body.innerText;
+        if (!shown.includes(text)) absences.push(shown);
+      };
+      look();
+      new MutationObserver(look).observe(document.body, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+  }, text);
+  return () =>
+    page.evaluate(() => (window as unknown as { absences: string[] }).absences);
+}
