@@ -10,6 +10,7 @@ const app = defineApp({
     CLERK_API_URL: v.optional(v.string()),
     CLERK_INSTANCE_ID: v.optional(v.string()),
     INITIAL_ADMIN_CLERK_USER_ID: v.optional(v.string()),
+    UPLOAD_GRACE_HOURS: v.optional(v.string()),
   },
 });
 
@@ -23,6 +24,7 @@ app.use(musicLibrary, {
     CLERK_API_URL: app.env.CLERK_API_URL,
     CLERK_INSTANCE_ID: app.env.CLERK_INSTANCE_ID,
     INITIAL_ADMIN_CLERK_USER_ID: app.env.INITIAL_ADMIN_CLERK_USER_ID,
+    UPLOAD_GRACE_HOURS: app.env.UPLOAD_GRACE_HOURS,
   },
 });
 

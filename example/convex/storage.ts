@@ -1,3 +1,3 @@
 import { library } from "./library";
 
-export const { generateUploadUrl, getUrl, usage } = library.api.storage;
+export const { generateUploadUrl, getUrl, usage, recount } = library.api.storage;

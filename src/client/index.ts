@@ -8,6 +8,7 @@ import type { ComponentApi } from "../component/_generated/component.js";
 import { callerFromIdentity, systemCaller } from "../domain/caller.js";
 import { contract, internalContract } from "../domain/contract.js";
 import { refuse } from "../domain/errors.js";
+import { uploadPolicyOf } from "../domain/media.js";
 import { requireRole, type Role } from "../domain/permissions.js";
 import { defaultSettings } from "../domain/settings.js";
 import type {
@@ -72,8 +73,10 @@ export type MusicLibraryOptions = {
   defaultTrackVisibility?: TrackVisibility;
   /** The visibility of a new playlist that names none: private. */
   defaultPlaylistVisibility?: PlaylistVisibility;
-  /** The largest file that a track may have, in bytes: 200 MiB. */
+  /** The largest audio file that a track may have, in bytes: 200 MiB. */
   maxFileBytes?: number;
+  /** The largest stored cover image that a track may have, in bytes: 10 MiB. */
+  maxImageBytes?: number;
   /** What the files of a user's tracks may add up to, in bytes; null for no limit. */
   quotaBytes?: Partial<Record<Role, number | null>>;
   /**
@@ -137,10 +140,13 @@ export class MusicLibrary {
 
   readonly #component: ComponentApi;
   readonly #options: MusicLibraryOptions;
+  readonly #choices: Settings;
 
+  /** Throws a `RangeError` for an option that is no number of bytes where it must be. */
   constructor(component: ComponentApi, options: MusicLibraryOptions = {}) {
     this.#component = component;
     this.#options = options;
+    this.#choices = settingsOf(options);
     const asUser = this.#binding((ctx) => this.#caller(ctx));
     const asSystem = this.#binding(async () => systemCaller);
 
@@ -176,10 +182,9 @@ export class MusicLibrary {
   /** The host's choices; a query has no use for the handle of the host's mutation. */
   async #settings(type: "query" | "mutation"): Promise<Settings> {
     const { onUserEvent } = this.#options;
-    const settings = settingsOf(this.#options);
     return type === "query" || onUserEvent === undefined
-      ? settings
-      : { ...settings, onUserEvent: await createFunctionHandle(onUserEvent) };
+      ? this.#choices
+      : { ...this.#choices, onUserEvent: await createFunctionHandle(onUserEvent) };
   }
 
   async #caller(ctx: { auth: Auth }): Promise<Caller> {
@@ -197,16 +202,12 @@ export class MusicLibrary {
 }
 
 function settingsOf(options: MusicLibraryOptions): Settings {
-  const { uploads } = defaultSettings;
   return {
     defaultTrackVisibility:
       options.defaultTrackVisibility ?? defaultSettings.defaultTrackVisibility,
     defaultPlaylistVisibility:
       options.defaultPlaylistVisibility ?? defaultSettings.defaultPlaylistVisibility,
-    uploads: {
-      maxFileBytes: options.maxFileBytes ?? uploads.maxFileBytes,
-      quotaBytes: { ...uploads.quotaBytes, ...options.quotaBytes },
-    },
+    uploads: uploadPolicyOf(options),
     roleFromMetadata: options.roleFromMetadata ?? defaultSettings.roleFromMetadata,
     onUserDeleted: options.onUserDeleted ?? defaultSettings.onUserDeleted,
   };

@@ -19,6 +19,8 @@ const component = defineComponent("musicLibrary", {
     ON_USER_DELETED: v.optional(vOnUserDeleted),
     /** The Clerk user who is an admin from the start. */
     INITIAL_ADMIN_CLERK_USER_ID: v.optional(v.string()),
+    /** For how many hours an upload that no track uses is kept: 24, at least 1. */
+    UPLOAD_GRACE_HOURS: v.optional(v.string()),
   },
 });
 

@@ -10,4 +10,6 @@ crons.daily(
   {},
 );
 
+crons.hourly("collect unused uploads", { minuteUTC: 41 }, internal.uploads.collect, {});
+
 export default crons;

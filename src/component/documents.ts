@@ -24,7 +24,12 @@ export function toUser(user: Doc<"users">): User {
 export async function toTrack(ctx: QueryCtx, track: Doc<"tracks">): Promise<Track> {
   const { _id, _creationTime, title, artist, record, isLoop, fileId, src } = track;
   const { image, visibility, createdBy, createdAt, durationSeconds } = track;
-  const storedUrl = fileId === undefined ? null : await ctx.storage.getUrl(fileId);
+  const urlOf = async (id: typeof fileId) =>
+    id === undefined ? null : await ctx.storage.getUrl(id);
+  const [fileUrl, imageFileUrl] = await Promise.all([
+    urlOf(fileId),
+    urlOf(image?.fileId),
+  ]);
   return {
     _id,
     _creationTime,
@@ -39,7 +44,8 @@ export async function toTrack(ctx: QueryCtx, track: Doc<"tracks">): Promise<Trac
     createdBy,
     createdAt,
     durationSeconds,
-    url: storedUrl ?? src ?? null,
+    url: fileUrl ?? src ?? null,
+    imageUrl: imageFileUrl ?? image?.src ?? null,
   };
 }
 

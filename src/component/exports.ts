@@ -64,15 +64,22 @@ async function exportedTrack(
   track: Doc<"tracks">,
 ): Promise<ExportedTrack> {
   const { title, artist, record, isLoop, image, visibility, durationSeconds } = track;
-  const storedUrl =
-    track.src === undefined && track.fileId !== undefined
-      ? await ctx.storage.getUrl(track.fileId)
-      : null;
+  const imageSrc = image && (await addressOf(ctx, image));
   return {
     ...origin(track),
-    ...{ title, artist, record, isLoop, image, visibility, durationSeconds },
-    src: track.src ?? storedUrl ?? undefined,
+    ...{ title, artist, record, isLoop, visibility, durationSeconds },
+    src: await addressOf(ctx, track),
+    image: image && imageSrc ? { src: imageSrc, alt: image.alt } : undefined,
   };
+}
+
+/** Where a file is: as it came from the old system, else in the storage. */
+async function addressOf(
+  ctx: QueryCtx,
+  { src, fileId }: { src?: string; fileId?: Id<"_storage"> },
+) {
+  if (src !== undefined || fileId === undefined) return src;
+  return (await ctx.storage.getUrl(fileId)) ?? undefined;
 }
 
 function exportedPlaylist(

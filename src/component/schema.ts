@@ -4,6 +4,7 @@ import { v } from "convex/values";
 import {
   clerkRunFields,
   trackFields,
+  vImage,
   vPlaylistVisibility,
   vRole,
   vTrackVisibility,
@@ -79,6 +80,7 @@ export default defineSchema({
   tracks: defineTable({
     ...trackFields,
     fileId: v.optional(v.id("_storage")),
+    image: v.optional(vImage.extend({ fileId: v.optional(v.id("_storage")) })),
     visibility: vTrackVisibility,
     createdBy: v.optional(v.id("users")),
     ...importedFields,
@@ -87,6 +89,7 @@ export default defineSchema({
     .index("byVisibility", ["visibility"])
     .index("byCreator", ["createdBy", "visibility"])
     .index("byFile", ["fileId", "visibility"])
+    .index("byImageFile", ["image.fileId", "visibility"])
     .index("byLegacyId", ["legacyId"])
     .searchIndex("search", {
       searchField: "searchText",
@@ -100,21 +103,30 @@ export default defineSchema({
   }).index("byTrack", ["trackId"]),
 
   // The files that tracks use, with the user whose quota they count on. A file
-  // belongs to the creator of every track that uses it.
+  // belongs to the creator of every track that uses it. Written by files.ts.
   files: defineTable({
     storageId: v.id("_storage"),
     ownerId: v.optional(v.id("users")),
     size: v.number(), // bytes
+    sha256: v.string(), // as the storage tells it
+    contentType: v.string(), // as it was uploaded
   })
     .index("byStorageId", ["storageId"])
-    .index("byOwner", ["ownerId"]),
+    .index("byOwner", ["ownerId", "sha256", "contentType"]),
 
-  // One row a user: the sum of their files.
+  // One row a user: the sum of their files. Written by usage.ts.
   storageUsage: defineTable({
     userId: v.id("users"),
     bytes: v.number(),
     files: v.number(),
+    version: v.number(), // one more at every change of their files
   }).index("byUser", ["userId"]),
+
+  // One row: how far the stored files have been looked through for uploads that no
+  // track uses. See uploads.ts.
+  uploadWatermark: defineTable({
+    seenUntil: v.number(), // the time of creation of the last file, in ms
+  }),
 
   playlists: defineTable({
     title: v.string(),

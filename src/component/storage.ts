@@ -1,10 +1,14 @@
-import { callArgs } from "../domain/validators.js";
-import { storage as contract } from "../domain/contract.js";
+import { callArgs, type Settings } from "../domain/validators.js";
+import { storage as contract, storageScripts } from "../domain/contract.js";
+import { refuse } from "../domain/errors.js";
+import { checkQuotaIsLeft } from "../domain/media.js";
 import { canRead, refuseAnonymous, requirePermission } from "../domain/permissions.js";
 import type { Id } from "./_generated/dataModel.js";
 import { mutation, query, type QueryCtx } from "./_generated/server.js";
 import { ensureActor, findActor, type UserActor } from "./access.js";
-import { fileByStorageId, usageOf } from "./files.js";
+import { fileByStorageId, trackUsing } from "./files.js";
+import { collectUploads } from "./uploads.js";
+import { recount as recountFiles, usageOf } from "./usage.js";
 
 export const generateUploadUrl = mutation({
   args: { ...callArgs, ...contract.generateUploadUrl.args },
@@ -12,6 +16,8 @@ export const generateUploadUrl = mutation({
   handler: async (ctx, { caller, settings }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "changeTracks", "upload files");
+    const { bytes, quotaBytes } = await usageOfActor(ctx, actor, settings);
+    checkQuotaIsLeft(bytes, quotaBytes);
     return await ctx.storage.generateUploadUrl();
   },
 });
@@ -31,16 +37,45 @@ export const usage = query({
   args: { ...callArgs, ...contract.usage.args },
   returns: contract.usage.returns,
   handler: async (ctx, { caller, settings }) => {
-    const { userId, role } = await findActor(ctx, caller);
-    if (role === "anonymous") throw refuseAnonymous();
-    const used = userId === null ? null : await usageOf(ctx, userId);
-    return {
-      bytes: used?.bytes ?? 0,
-      files: used?.files ?? 0,
-      quotaBytes: role === "system" ? null : settings.uploads.quotaBytes[role],
-    };
+    return await usageOfActor(ctx, await findActor(ctx, caller), settings);
   },
 });
+
+export const recount = mutation({
+  args: { ...callArgs, ...contract.recount.args },
+  returns: contract.recount.returns,
+  handler: async (ctx, { caller, settings, userId }) => {
+    const actor = await ensureActor(ctx, caller, settings);
+    requirePermission(actor, "administer", "repair sums");
+    const id = ctx.db.normalizeId("users", userId);
+    const user = id && (await ctx.db.get("users", id));
+    if (!user) throw refuse("NOT_FOUND", "There is no such user.", { field: "userId" });
+    await recountFiles(ctx, user._id);
+    return null;
+  },
+});
+
+export const collect = mutation({
+  args: { ...callArgs, ...storageScripts.collect.args },
+  returns: storageScripts.collect.returns,
+  handler: async (ctx, { caller, settings, restart }) => {
+    const actor = await ensureActor(ctx, caller, settings);
+    requirePermission(actor, "administer", "collect uploads");
+    await collectUploads(ctx, { restart });
+    return null;
+  },
+});
+
+async function usageOfActor(ctx: QueryCtx, actor: UserActor, { uploads }: Settings) {
+  const { userId, role } = actor;
+  if (role === "anonymous") throw refuseAnonymous();
+  const used = userId === null ? null : await usageOf(ctx, userId);
+  return {
+    bytes: used?.bytes ?? 0,
+    files: used?.files ?? 0,
+    quotaBytes: role === "system" ? null : uploads.quotaBytes[role],
+  };
+}
 
 /** A file is as readable as the most readable track that uses it. */
 async function mayReadFile(ctx: QueryCtx, actor: UserActor, storageId: Id<"_storage">) {
@@ -49,11 +84,7 @@ async function mayReadFile(ctx: QueryCtx, actor: UserActor, storageId: Id<"_stor
   const ownerId = file.ownerId ?? null;
   for (const visibility of ["public", "vip", "private"] as const) {
     if (!canRead(actor, { visibility, ownerId })) continue;
-    const track = await ctx.db
-      .query("tracks")
-      .withIndex("byFile", (q) => q.eq("fileId", storageId).eq("visibility", visibility))
-      .first();
-    if (track !== null) return true;
+    if ((await trackUsing(ctx, storageId, visibility)) !== null) return true;
   }
   return false;
 }

@@ -11,7 +11,7 @@ import {
   durationMsOf,
   searchTextOf,
 } from "../domain/track.js";
-import { type Settings, callArgs } from "../domain/validators.js";
+import { callArgs } from "../domain/validators.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {
@@ -29,7 +29,7 @@ import {
   type UserActor,
 } from "./access.js";
 import { toTrack, toTracks } from "./documents.js";
-import { claimFile, releaseFile } from "./files.js";
+import { claimFilesAmong, filesOf, releaseFile } from "./files.js";
 import { setDuration } from "./playlistItems.js";
 import { deleteItemsOfTrack } from "./removedTracks.js";
 import schema from "./schema.js";
@@ -84,18 +84,15 @@ export const get = query({
 export const create = mutation({
   args: { ...callArgs, ...contract.create.args },
   returns: contract.create.returns,
-  handler: async (ctx, { caller, settings, fileId, ...fields }) => {
+  handler: async (ctx, { caller, settings, ...fields }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "changeTracks", "create tracks");
     checkTrack(fields);
+    const creator = { createdBy: actor.userId ?? undefined };
     return await ctx.db.insert("tracks", {
-      ...fields,
+      ...(await claimFilesAmong(ctx, fields, creator, settings.uploads)),
+      ...creator,
       visibility: fields.visibility ?? settings.defaultTrackVisibility,
-      fileId:
-        fileId === undefined
-          ? undefined
-          : await claimFile(ctx, fileId, actor.userId, settings),
-      createdBy: actor.userId ?? undefined,
       searchText: searchTextOf(fields),
     });
   },
@@ -104,17 +101,22 @@ export const create = mutation({
 export const update = mutation({
   args: { ...callArgs, ...contract.update.args },
   returns: contract.update.returns,
-  handler: async (ctx, { caller, settings, id, fileId, ...changes }) => {
+  handler: async (ctx, { caller, settings, id, ...changes }) => {
     const actor = await ensureActor(ctx, caller, settings);
     const track = await changeableTrack(ctx, actor, id);
     const fields = clearedFields(changes);
     checkTrack(fields);
+    const claimed = await claimFilesAmong(ctx, fields, track, settings.uploads);
+    const changed = { ...track, ...claimed };
     await ctx.db.patch("tracks", track._id, {
-      ...fields,
-      searchText: searchTextOf({ ...track, ...fields }),
+      ...claimed,
+      searchText: searchTextOf(changed),
     });
-    if (fileId !== undefined) await replaceFile(ctx, track, fileId, settings);
-    if (durationMsOf({ ...track, ...fields }) !== durationMsOf(track)) {
+    const kept = filesOf(changed);
+    for (const fileId of filesOf(track)) {
+      if (!kept.includes(fileId)) await releaseFile(ctx, fileId);
+    }
+    if (durationMsOf(changed) !== durationMsOf(track)) {
       await updateDurations(ctx, { trackId: track._id, cursor: null });
     }
     return null;
@@ -160,30 +162,15 @@ async function updateDurations(
   await ctx.scheduler.runAfter(0, internal.tracks.updateDurationsOf, next);
 }
 
-/** Deletes a track, its file if no other track uses it, and its items in playlists. */
+/** Deletes a track, its files if no other track uses them, and its items in playlists. */
 export async function deleteTrack(ctx: MutationCtx, track: Doc<"tracks">) {
   await ctx.db.delete("tracks", track._id);
-  if (track.fileId !== undefined) await releaseFile(ctx, track.fileId);
+  for (const fileId of filesOf(track)) await releaseFile(ctx, fileId);
   await deleteItemsOfTrack(ctx, track._id);
 }
 
 // Each item is patched, and its playlist: two ranges of a transaction's 4,096.
 const ITEMS_A_BATCH = 100;
-
-/** The file belongs to the track's creator, also when an admin attaches it. */
-async function replaceFile(
-  ctx: MutationCtx,
-  track: Doc<"tracks">,
-  fileId: string | null,
-  settings: Settings,
-) {
-  const claimed =
-    fileId === null
-      ? undefined
-      : await claimFile(ctx, fileId, track.createdBy ?? null, settings);
-  await ctx.db.patch("tracks", track._id, { fileId: claimed });
-  if (track.fileId !== undefined) await releaseFile(ctx, track.fileId);
-}
 
 /** One search for each visibility: a search index can't ask for "this or that". */
 async function searchReadable(

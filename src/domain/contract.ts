@@ -109,9 +109,9 @@ export const tracks = {
   /** A track, or null when there is none that the caller may see. */
   get: query({ args: { id: v.string() }, returns: nullable(vTrack) }),
   /**
-   * Creates a track that belongs to the caller. A `fileId` is checked against
-   * the stored file. Throws `INVALID_ARGUMENT`, `UNSUPPORTED_MEDIA_TYPE`,
-   * `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`.
+   * Creates a track that belongs to the caller. A `fileId` and an `image.fileId` are
+   * checked against the stored file. Throws `INVALID_ARGUMENT`, `NOT_FOUND`,
+   * `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`.
    */
   create: mutation({
     args: {
@@ -137,7 +137,7 @@ export const tracks = {
     },
     returns: v.null(),
   }),
-  /** Removes a track, its file, and its items in playlists. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /** Removes a track, its files, and its items in playlists. Throws `NOT_FOUND`, `FORBIDDEN`. */
   remove: mutation({ args: { id: v.string() }, returns: v.null() }),
 };
 
@@ -306,12 +306,32 @@ export const playlists = {
 };
 
 export const storage = {
-  /** A URL that takes one file by POST within an hour. For those who may create tracks. */
+  /**
+   * A URL that takes one file by POST within an hour. For those who may create tracks.
+   * Throws `QUOTA_EXCEEDED` when nothing is left of the caller's quota.
+   */
   generateUploadUrl: mutation({ args: {}, returns: v.string() }),
   /** A file's URL, or null when there is none that the caller may read. */
   getUrl: query({ args: { storageId: v.string() }, returns: nullable(v.string()) }),
   /** Bytes and files that the caller's tracks use, and the quota in bytes (null: none). */
   usage: query({ args: {}, returns: vStorageUsage }),
+  /**
+   * Adds up a user's files anew, many of them in the background. The sums are kept
+   * exact; this is for rows that were written by other means. For admins. Throws
+   * `NOT_FOUND`.
+   */
+  recount: mutation({ args: { userId: v.string() }, returns: v.null() }),
+};
+
+/** What only scripts and the dashboard do with files. */
+export const storageScripts = {
+  recount: storage.recount,
+  /**
+   * Deletes the uploads that no track uses and whose grace period is over, as a cron
+   * does every hour. It goes on behind the files that were looked at before; with
+   * `restart` it looks at all of them again.
+   */
+  collect: mutation({ args: { restart: v.optional(v.boolean()) }, returns: v.null() }),
 };
 
 export const clerk = {
@@ -395,4 +415,9 @@ export const migrations = {
 export const contract = { users, tracks, playlists, storage, clerk };
 
 /** What a host mounts as internal functions; they act on the host's behalf. */
-export const internalContract = { users: userScripts, clerk, migrations };
+export const internalContract = {
+  users: userScripts,
+  storage: storageScripts,
+  clerk,
+  migrations,
+};

@@ -1,3 +1,4 @@
+import { refuse } from "./errors.js";
 import { checkFileUrl, checkImageUrl, checkSeconds, checkText } from "./input.js";
 
 type TrackFields = {
@@ -5,7 +6,7 @@ type TrackFields = {
   artist: string;
   record?: string;
   src?: string;
-  image?: { src: string; alt: string };
+  image?: { src?: string; fileId?: string; alt: string };
   durationSeconds?: number;
 };
 
@@ -16,11 +17,18 @@ export function checkTrack(fields: Partial<TrackFields>) {
   if (artist !== undefined) checkText("artist", artist, "artist");
   if (record !== undefined) checkText("record", record, "record");
   if (src !== undefined) checkFileUrl("src", src);
-  if (image !== undefined) {
-    checkImageUrl("image.src", image.src);
-    checkText("image.alt", image.alt, "alt", { blank: true });
-  }
+  if (image !== undefined) checkImage(image);
   if (durationSeconds !== undefined) checkSeconds("durationSeconds", durationSeconds);
+}
+
+function checkImage({ src, fileId, alt }: NonNullable<TrackFields["image"]>) {
+  if (src === undefined && fileId === undefined) {
+    throw refuse("INVALID_ARGUMENT", "image needs a src or a fileId.", {
+      field: "image",
+    });
+  }
+  if (src !== undefined) checkImageUrl("image.src", src);
+  checkText("image.alt", alt, "alt", { blank: true });
 }
 
 /** A track's duration as playlists add it up, in ms. */

@@ -56,6 +56,7 @@ export const vSettings = v.object({
   defaultPlaylistVisibility: vPlaylistVisibility,
   uploads: v.object({
     maxFileBytes: v.number(),
+    maxImageBytes: v.number(),
     quotaBytes: v.object({
       guest: nullable(v.number()),
       vip: nullable(v.number()),
@@ -181,7 +182,14 @@ export const vCleanupCandidate = v.object({
   name: v.string(),
 });
 
-export const vImage = v.object({ src: v.string(), alt: v.string() });
+/** A cover: a URL, a stored file or both; the file is shown. */
+export const vImage = v.object({
+  src: v.optional(v.string()),
+  fileId: v.optional(v.string()),
+  alt: v.string(),
+});
+
+export type Image = Infer<typeof vImage>;
 
 /** What a track is made of, whoever stores it. */
 export const trackFields = {
@@ -203,9 +211,13 @@ export const vTrack = v.object({
   /** When it was made in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
   url: nullable(v.string()),
+  imageUrl: nullable(v.string()),
 });
 
-/** A track. `url` is the stored file's URL, else `src`, else null. */
+/**
+ * A track. `url` is the stored file's URL, else `src`, else null; `imageUrl` the stored
+ * image's, else `image.src`, else null.
+ */
 export type Track = Infer<typeof vTrack>;
 
 export const vPlaylist = v.object({

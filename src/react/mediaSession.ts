@@ -32,12 +32,12 @@ export function showTrack(track: Track | null) {
   session.metadata = track && new MediaMetadata(metadataOf(track));
 }
 
-function metadataOf({ title, artist, record, image }: Track): MediaMetadataInit {
+function metadataOf({ title, artist, record, imageUrl }: Track): MediaMetadataInit {
   return {
     title,
     artist,
     ...(record !== undefined && { album: record }),
-    ...(image !== undefined && { artwork: [{ src: image.src }] }),
+    ...(imageUrl !== null && { artwork: [{ src: imageUrl }] }),
   };
 }
 

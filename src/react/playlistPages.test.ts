@@ -6,7 +6,7 @@ import { isPendingItem, pendingItemId } from "./pendingItem.js";
 import { editPages, type LoadedPage, type PageEdit } from "./playlistPages.js";
 
 function trackOf(title: string): Track {
-  const row = { _id: `track ${title}`, _creationTime: 0, url: null };
+  const row = { _id: `track ${title}`, _creationTime: 0, url: null, imageUrl: null };
   return { ...row, title, artist: "", isLoop: false, visibility: "public" };
 }
 

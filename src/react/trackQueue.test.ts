@@ -12,7 +12,7 @@ import {
 } from "./trackQueue.js";
 
 function trackOf(title: string): Track {
-  const row = { _id: `track ${title}`, _creationTime: 0, url: null };
+  const row = { _id: `track ${title}`, _creationTime: 0, url: null, imageUrl: null };
   return { ...row, title, artist: "", isLoop: false, visibility: "public" };
 }
 

@@ -1,10 +1,15 @@
 import { SIGNATURE_BYTES, typeOfBytes, typeOfName } from "../domain/fileType.js";
-import { checkMediaFile, type MediaKind, mediaType } from "../domain/media.js";
+import {
+  checkFileSize,
+  checkFileType,
+  type FileKind,
+  mediaType,
+} from "../domain/media.js";
 import { sendFile } from "./sendFile.js";
 import { retryDelayMs } from "./uploadState.js";
 
 export type UploadJob = {
-  kind: MediaKind;
+  kind: FileKind;
   maxBytes: number;
   /** The file's name; by default a `File`'s own. */
   name?: string | undefined;
@@ -39,7 +44,9 @@ export async function uploadFile(file: Blob, job: UploadJob): Promise<string> {
 /** The type to send a file under. Throws when the server would not accept the file. */
 async function acceptedType(file: Blob, { kind, maxBytes, name }: UploadJob) {
   const contentType = await contentTypeOf(file, name);
-  checkMediaFile(kind, { contentType, size: file.size }, maxBytes);
+  const stored = { contentType, size: file.size };
+  checkFileType(stored, kind);
+  checkFileSize(stored, kind, maxBytes);
   return mediaType(kind, contentType)!;
 }
 

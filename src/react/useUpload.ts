@@ -2,7 +2,7 @@
 import { useMutation } from "convex/react";
 import type { FunctionReference } from "convex/server";
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { defaultMaxBytes, type MediaKind } from "../domain/media.js";
+import { type FileKind, maxBytesOf } from "../domain/media.js";
 import { uploadFile } from "./uploadFile.js";
 import {
   nextUploadState,
@@ -20,7 +20,7 @@ export type UploadOptions = {
     string
   >;
   /** What the file is for; by default `audio`. */
-  kind?: MediaKind;
+  kind?: FileKind;
   /** The largest file in bytes, if the host's `maxFileBytes` is not the default. */
   maxBytes?: number;
 };
@@ -64,7 +64,7 @@ type Job = { file: Blob; name: string | undefined; controller: AbortController }
 export function useUpload({
   generateUploadUrl,
   kind = "audio",
-  maxBytes = defaultMaxBytes[kind],
+  maxBytes = maxBytesOf(kind),
 }: UploadOptions): Upload {
   const newUrl = useMutation(generateUploadUrl);
   const [state, dispatch] = useReducer(nextUploadState, noUpload);

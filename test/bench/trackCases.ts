@@ -77,12 +77,34 @@ export const trackCases: LibraryCase<Library>[] = [
     least: () => ({ read: 1 + 2, written: 1 + 2 }),
   },
   {
+    name: "tracks.create",
+    how: "with bytes that are stored already",
+    prepare: async (library) => {
+      await newTrack(library, await upload(library));
+      const fileId = await upload(library, { isNew: false });
+      return () => library.maker.mutation(api.tracks.create, { ...track, fileId });
+    },
+    // The upload, and the file of the same bytes.
+    least: () => ({ read: 1 + 2, written: 1 }),
+  },
+  {
     name: "tracks.update",
     prepare: async (library) => {
       const id = await newTrack(library);
       return () => library.maker.mutation(api.tracks.update, { id, title: "Newer" });
     },
     least: () => ({ read: 2, written: 1 }),
+  },
+  {
+    name: "tracks.update",
+    how: "of the file",
+    prepare: async (library) => {
+      const id = await newTrack(library, await upload(library));
+      const fileId = await upload(library);
+      return () => library.maker.mutation(api.tracks.update, { id, fileId });
+    },
+    // Both files, and the sum of their owner's files.
+    least: () => ({ read: 2 + 3, written: 1 + 3 }),
   },
   {
     name: "tracks.update",

@@ -58,7 +58,8 @@ export const userCases: LibraryCase<Library>[] = [
       ({ maker }) =>
       () =>
         maker.mutation(api.storage.generateUploadUrl, {}),
-    least: () => ({ read: 1, written: 0 }),
+    // What is left of the quota is looked up.
+    least: () => ({ read: 2, written: 0 }),
   },
   {
     name: "storage.getUrl",
@@ -77,5 +78,22 @@ export const userCases: LibraryCase<Library>[] = [
       () =>
         maker.query(api.storage.usage, {}),
     least: () => ({ read: 2, written: 0 }),
+  },
+  {
+    name: "storage.recount",
+    how: "one file",
+    prepare: async ({ admin }) => {
+      const { _id: userId } = await admin.mutation(api.users.ensureCurrent, {});
+      const { files } = await admin.query(api.storage.usage, {});
+      if (files === 0) {
+        const fileId = await upload({ maker: admin });
+        const hidden = { visibility: "private" as const, isLoop: false };
+        const track = { title: "Counted", artist: "Band", fileId, ...hidden };
+        await admin.mutation(api.tracks.create, track);
+      }
+      return () => admin.mutation(api.storage.recount, { userId });
+    },
+    // The user, who is the caller here, the file and the sums.
+    least: () => ({ read: 3, written: 1 }),
   },
 ];

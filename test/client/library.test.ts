@@ -114,6 +114,12 @@ test("what a host leaves out has a default, and what it names holds", async () =
   });
 });
 
+test("an option that is no number of bytes is refused where it is given", () => {
+  expect(() => startHost({ maxFileBytes: NaN })).toThrow(/maxFileBytes/);
+  expect(() => startHost({ maxImageBytes: -1 })).toThrow(/maxImageBytes/);
+  expect(() => startHost({ quotaBytes: { vip: Infinity } })).toThrow(/quotaBytes\.vip/);
+});
+
 test("host code acts as the system only by saying so", async () => {
   const { t, api } = startHost();
   const id = await t.mutation(api.host.createAsSystem, { title: "From the host" });

@@ -133,6 +133,11 @@ test.each([
     expected: ["UNAUTHENTICATED", "FORBIDDEN", done, done, done],
   },
   {
+    deed: "collect uploads",
+    run: (t: Component, caller: Caller) => t.mutation(api.storage.collect, { caller }),
+    expected: ["UNAUTHENTICATED", "FORBIDDEN", "FORBIDDEN", done, done],
+  },
+  {
     deed: "list users",
     run: (t: Component, caller: Caller) =>
       t.query(api.users.list, {
@@ -211,6 +216,12 @@ test.each<{
     deed: "set roles",
     run: (t, caller, { ownerId: userId }) =>
       t.mutation(api.users.setRole, { caller, userId, role: "vip" }),
+    expected: visible,
+  },
+  {
+    deed: "count the files of a user anew",
+    run: (t, caller, { ownerId: userId }) =>
+      t.mutation(api.storage.recount, { caller, userId }),
     expected: visible,
   },
 ])(

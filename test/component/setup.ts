@@ -4,6 +4,7 @@ import { convexTest } from "convex-test";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import { api } from "../../src/component/_generated/api.js";
 import schema from "../../src/component/schema.js";
+import type { MusicLibraryErrorData } from "../../src/domain/errors.js";
 import type { Role } from "../../src/domain/permissions.js";
 import { defaultSettings } from "../../src/domain/settings.js";
 import type { Caller, Settings } from "../../src/domain/validators.js";
@@ -92,13 +93,21 @@ export async function createPlaylist(
   });
 }
 
-/** Stores bytes as the upload URL does, which keeps the content type. */
+/** Stores bytes as the upload URL does, which keeps the content type. No two are the same. */
 export async function storeFile(
   t: Component,
   { type = "audio/wav", size = 8 }: { type?: string; size?: number } = {},
 ): Promise<string> {
+  return await storeBytes(t, crypto.getRandomValues(new Uint8Array(size)), type);
+}
+
+export async function storeBytes(
+  t: Component,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<string> {
   return await t.run(async (ctx) => {
-    const id = await ctx.storage.store(new Blob([new Uint8Array(size)], { type }));
+    const id = await ctx.storage.store(new Blob([bytes], { type }));
     // convex-test does not keep the type of a stored file.
     await (ctx.db.patch as unknown as (id: string, fields: object) => Promise<void>)(id, {
       contentType: type,
@@ -109,14 +118,19 @@ export async function storeFile(
 
 /** Every code under which a call was refused, or "done". */
 export async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  return (await refusalOf(call))?.code ?? "done";
+}
+
+/** What a refused call says, or null. */
+export async function refusalOf(call: Promise<unknown>) {
   try {
     await call;
-    return "done";
+    return null;
   } catch (error) {
     const { data } = error as { data?: unknown };
     const refusal: unknown = typeof data === "string" ? JSON.parse(data) : data;
     if (refusal && typeof refusal === "object" && "code" in refusal) {
-      return String(refusal.code);
+      return refusal as MusicLibraryErrorData;
     }
     throw error;
   }

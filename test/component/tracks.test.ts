@@ -31,6 +31,7 @@ test("a new track is the caller's, public by default, and comes back as it was g
     visibility: "public",
     createdBy: userId,
     url: fields.src,
+    imageUrl: fields.image.src,
   });
 });
 
@@ -169,6 +170,7 @@ test.each([
   ["src", { src: "https://user:password@example.com/a.mp3" }],
   ["src", { src: "javascript:alert(1)" }],
   ["image.src", { image: { src: "//elsewhere.example.com/a.png", alt: "" } }],
+  ["image", { image: { alt: "A cover without an image" } }],
   ["image.src", { image: { src: "data:text/html,x", alt: "" } }],
   ["image.src", { image: { src: "/\t/elsewhere.example.com/a.png", alt: "" } }],
   ["src", { src: "https://example.com/a\nb.mp3" }],
@@ -225,6 +227,26 @@ test("search finds words of title, artist and record, and an empty query lists",
   expect(await titles("word ".repeat(5000))).toEqual([]);
   expect(await titles(`a${"𝒜".repeat(20)}`)).toEqual([]);
   expect(await titles(`${"x".repeat(5000)} aria`)).toEqual(["Aria"]);
+});
+
+test("a track shows its stored image before the URL, which is left when it goes", async () => {
+  const t = startComponent();
+  const { caller } = await signUp(t, "user_1", "vip");
+  const fileId = await storeFile(t, { type: "image/png" });
+  const image = { fileId, src: "/cover.png", alt: "A cover" };
+  const id = await createTrack(t, caller, { image });
+  const track = await t.query(api.tracks.get, { caller: anonymous, id });
+  expect(track?.image).toEqual(image);
+  expect(track?.imageUrl).toMatch(/^https:/);
+  const shown = async () => {
+    const track = await t.query(api.tracks.get, { caller, id });
+    return [track?.image, track?.imageUrl];
+  };
+  const { fileId: _, ...withoutFile } = image;
+  await t.mutation(api.tracks.update, { caller, id, image: withoutFile });
+  expect(await shown()).toEqual([withoutFile, "/cover.png"]);
+  await t.mutation(api.tracks.update, { caller, id, image: null });
+  expect(await shown()).toEqual([undefined, null]);
 });
 
 test("a track plays from its stored file, which goes with it", async () => {

@@ -25,7 +25,9 @@ export async function deployExample() {
       },
       body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(await answer.text());
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text;
   };
   /** As `convex env set` does, several at once. */
   const setEnv = async (variables: Record<string, string | null>) => {
@@ -46,6 +48,13 @@ export async function deployExample() {
     /** Lets the deployment's clock go ahead. */
     advanceTime: (milliseconds: number) =>
       asAdmin("/api/local/time/advance", { milliseconds }),
+    /** Runs a cron of the component now, and waits for it. */
+    runCron: async (name: string) => {
+      const job = { name, component: "musicLibrary" };
+      const answer = await asAdmin("/api/local/crons/run", job);
+      const { status } = JSON.parse(answer) as { status: string };
+      if (status !== "success") throw new Error(answer);
+    },
     /** A token that is good for an hour, from `aheadMs` on. */
     token: (subject: string, aheadMs = 0) =>
       issuer.token({ subject, expiresInSeconds: 3600 + aheadMs / 1000 }),

@@ -62,9 +62,9 @@ const audio = () => FakeAudio.made[0]!;
 const urlOf = (title: string) => `https://files.example.com/${title}.mp3`;
 
 function trackOf(title: string, fields: Partial<Track> = {}): Track {
-  const row = { _id: `track ${title}`, _creationTime: 0, url: urlOf(title) };
+  const row = { _id: `track ${title}`, _creationTime: 0, imageUrl: null };
   const text = { title, artist: "Ada", isLoop: false, visibility: "public" } as const;
-  return { ...row, ...text, ...fields };
+  return { ...row, ...text, url: urlOf(title), ...fields };
 }
 
 const tracksOf = (titles: string) => [...titles].map((title) => trackOf(title));
@@ -477,7 +477,7 @@ describe("with a media session that is faked, the system", () => {
   test("shows what plays, and where in it", async () => {
     open();
     const image = { src: "https://files.example.com/a.png", alt: "A sun" };
-    const track = trackOf("A", { record: "First", image });
+    const track = trackOf("A", { record: "First", image, imageUrl: image.src });
     await after(() => player.playQueue([track]));
     await after(() => audio().arrive(100));
     await after(() => audio().pass(10));

@@ -12,6 +12,7 @@ import type * as admin from "../admin.js";
 import type * as clerk from "../clerk.js";
 import type * as http from "../http.js";
 import type * as library from "../library.js";
+import type * as maintenance from "../maintenance.js";
 import type * as members from "../members.js";
 import type * as migrations from "../migrations.js";
 import type * as playlists from "../playlists.js";
@@ -31,6 +32,7 @@ declare const fullApi: ApiFromModules<{
   clerk: typeof clerk;
   http: typeof http;
   library: typeof library;
+  maintenance: typeof maintenance;
   members: typeof members;
   migrations: typeof migrations;
   playlists: typeof playlists;

@@ -36,6 +36,7 @@ type Env = {
   readonly CLERK_API_URL: string | undefined;
   readonly CLERK_INSTANCE_ID: string | undefined;
   readonly INITIAL_ADMIN_CLERK_USER_ID: string | undefined;
+  readonly UPLOAD_GRACE_HOURS: string | undefined;
 };
 
 /**

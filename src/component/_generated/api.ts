@@ -34,6 +34,8 @@ import type * as removedTracks from "../removedTracks.js";
 import type * as storage from "../storage.js";
 import type * as tallies from "../tallies.js";
 import type * as tracks from "../tracks.js";
+import type * as uploads from "../uploads.js";
+import type * as usage from "../usage.js";
 import type * as userContent from "../userContent.js";
 import type * as userRows from "../userRows.js";
 import type * as users from "../users.js";
@@ -72,6 +74,8 @@ const fullApi: ApiFromModules<{
   storage: typeof storage;
   tallies: typeof tallies;
   tracks: typeof tracks;
+  uploads: typeof uploads;
+  usage: typeof usage;
   userContent: typeof userContent;
   userRows: typeof userRows;
   users: typeof users;

@@ -59,6 +59,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -104,6 +105,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -143,6 +145,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -181,6 +184,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -258,6 +262,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -296,6 +301,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -343,6 +349,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -404,6 +411,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -461,6 +469,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -525,6 +534,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -577,6 +587,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -634,6 +645,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -682,6 +694,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -723,6 +736,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -764,6 +778,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -809,6 +824,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -847,6 +863,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -885,6 +902,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -922,6 +940,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -961,6 +980,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1002,6 +1022,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1041,6 +1062,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1091,6 +1113,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1117,7 +1140,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
-            image?: { alt: string; src: string };
+            image?: { alt: string; fileId?: string; src?: string };
+            imageUrl: null | string;
             isLoop: boolean;
             record?: string;
             src?: string;
@@ -1159,6 +1183,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1184,7 +1209,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
-            image?: { alt: string; src: string };
+            image?: { alt: string; fileId?: string; src?: string };
+            imageUrl: null | string;
             isLoop: boolean;
             record?: string;
             src?: string;
@@ -1226,6 +1252,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1285,6 +1312,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1309,7 +1337,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               createdBy?: string;
               durationSeconds?: number;
               fileId?: string;
-              image?: { alt: string; src: string };
+              image?: { alt: string; fileId?: string; src?: string };
+              imageUrl: null | string;
               isLoop: boolean;
               record?: string;
               src?: string;
@@ -1350,6 +1379,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1402,6 +1432,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1442,6 +1473,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1487,6 +1519,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1544,6 +1577,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1582,6 +1616,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1620,6 +1655,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1659,6 +1695,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1698,6 +1735,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1736,6 +1774,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1776,6 +1815,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1814,6 +1854,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1853,6 +1894,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1868,6 +1910,45 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       >;
     };
     storage: {
+      collect: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          restart?: boolean;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null,
+        Name
+      >;
       generateUploadUrl: FunctionReference<
         "mutation",
         "internal",
@@ -1894,6 +1975,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1931,6 +2013,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -1941,6 +2024,45 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           storageId: string;
         },
         null | string,
+        Name
+      >;
+      recount: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+          userId: string;
+        },
+        null,
         Name
       >;
       usage: FunctionReference<
@@ -1969,6 +2091,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2003,7 +2126,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           durationSeconds?: number;
           fileId?: string;
-          image?: { alt: string; src: string };
+          image?: { alt: string; fileId?: string; src?: string };
           isLoop: boolean;
           record?: string;
           settings: {
@@ -2014,6 +2137,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2055,6 +2179,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2071,7 +2196,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
-          image?: { alt: string; src: string };
+          image?: { alt: string; fileId?: string; src?: string };
+          imageUrl: null | string;
           isLoop: boolean;
           record?: string;
           src?: string;
@@ -2108,6 +2234,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2124,7 +2251,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
-          image?: { alt: string; src: string };
+          image?: { alt: string; fileId?: string; src?: string };
+          imageUrl: null | string;
           isLoop: boolean;
           record?: string;
           src?: string;
@@ -2169,6 +2297,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2188,7 +2317,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             createdBy?: string;
             durationSeconds?: number;
             fileId?: string;
-            image?: { alt: string; src: string };
+            image?: { alt: string; fileId?: string; src?: string };
+            imageUrl: null | string;
             isLoop: boolean;
             record?: string;
             src?: string;
@@ -2228,6 +2358,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2267,6 +2398,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2283,7 +2415,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           createdBy?: string;
           durationSeconds?: number;
           fileId?: string;
-          image?: { alt: string; src: string };
+          image?: { alt: string; fileId?: string; src?: string };
+          imageUrl: null | string;
           isLoop: boolean;
           record?: string;
           src?: string;
@@ -2315,7 +2448,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           durationSeconds?: null | number;
           fileId?: null | string;
           id: string;
-          image?: null | { alt: string; src: string };
+          image?: null | { alt: string; fileId?: string; src?: string };
           isLoop?: boolean;
           record?: null | string;
           settings: {
@@ -2326,6 +2459,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2368,6 +2502,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2415,6 +2550,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2471,6 +2607,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2525,6 +2662,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;
@@ -2565,6 +2703,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             roleFromMetadata: boolean;
             uploads: {
               maxFileBytes: number;
+              maxImageBytes: number;
               quotaBytes: {
                 admin: null | number;
                 guest: null | number;

@@ -46,6 +46,7 @@ type Env = {
   readonly ROLE_FROM_METADATA: "true" | "false" | undefined;
   readonly ON_USER_DELETED: "keepPublic" | "deleteAll" | "keepAll" | undefined;
   readonly INITIAL_ADMIN_CLERK_USER_ID: string | undefined;
+  readonly UPLOAD_GRACE_HOURS: string | undefined;
 };
 
 /**
