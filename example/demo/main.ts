@@ -24,7 +24,7 @@ async function main(args: string[]) {
     process.once(signal, () => void stage.stop().finally(() => process.exit(0)));
   }
   console.log("Making tracks, users and playlists …");
-  await seed(stage);
+  const { vip } = await seed(stage);
   const page = await servePage(stage);
   console.log(`
 The page                ${page.url}
@@ -34,7 +34,8 @@ this machine, until it is stopped (Ctrl+C).
 
   functions and files   ${stage.url}
   HTTP actions          ${stage.siteUrl}
-  admin key             ${stage.adminKey}`);
+  admin key             ${stage.adminKey}
+  a vip's token         ${await stage.token(vip.id)}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

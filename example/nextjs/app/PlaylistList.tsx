@@ -16,7 +16,7 @@ export function PlaylistList({
       {playlists.map(({ _id, title, trackCount }) => (
         <li key={_id}>
           <Link href={`/playlists/${_id}`}>{title}</Link>{" "}
-          <small>{trackCount} tracks</small>
+          <small>{trackCount === 1 ? "1 track" : `${trackCount} tracks`}</small>
         </li>
       ))}
     </ul>

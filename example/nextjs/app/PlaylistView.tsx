@@ -22,7 +22,9 @@ export function PlaylistView({
           // A track may be there twice.
           <li key={`${track._id} ${place}`}>
             {track.title} <small>{track.artist}</small>
-            {track.url && <audio controls preload="none" src={track.url} />}
+            {track.url && (
+              <audio controls preload="none" src={track.url} aria-label={track.title} />
+            )}
           </li>
         ))}
       </ol>
