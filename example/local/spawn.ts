@@ -16,6 +16,8 @@ export type SpawnOptionsForDeployment = {
   port?: number;
   sitePort?: number;
   adminKey?: string;
+  /** Variables of the process, beside those of this one. */
+  env?: Record<string, string>;
 };
 
 export type CliTarget = {
@@ -36,11 +38,14 @@ const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 export async function spawnLocalDeployment(
   options: SpawnOptionsForDeployment = {},
 ): Promise<SpawnedDeployment> {
-  const { port = 0, sitePort = 0, adminKey } = options;
+  const { port = 0, sitePort = 0, adminKey, env } = options;
   const args = ["--import", require.resolve("tsx"), MAIN];
   args.push("--port", String(port), "--site-port", String(sitePort));
   if (adminKey !== undefined) args.push("--admin-key", adminKey);
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   const output: string[] = [];
   try {
     const address = await readiness(child, output);

@@ -100,6 +100,32 @@ test("a file that an action stores in the app's storage can be downloaded", asyn
   expect(response.headers.get("content-type")).toBe("text/plain");
 });
 
+test("an action stores a file only if it has the checksum that was asked for", async () => {
+  const client = fixture.http();
+  const sha256 = createHash("sha256").update("made here").digest("base64");
+  const { url } = await client.action(api.runtime.storeInAction, {
+    text: "made here",
+    sha256,
+  });
+  expect((await fetch(url!)).status).toBe(200);
+  const other = client.action(api.runtime.storeInAction, { text: "other", sha256 });
+  await expect(other).rejects.toThrow(/Sha256 mismatch/);
+});
+
+test("actions store and delete files at the same time as mutations run", async () => {
+  const client = fixture.http();
+  await Promise.all(
+    Array.from({ length: 20 }, async (_, n) => {
+      const text = `${n}`.repeat(1000);
+      const { id, url } = await client.action(api.runtime.storeInAction, { text });
+      await client.mutation(api.notes.uploadUrl, {});
+      expect(await (await fetch(url!)).text()).toBe(text);
+      expect(await client.action(api.runtime.deleteInAction, { id })).toBeNull();
+      expect((await fetch(url!)).status).toBe(404);
+    }),
+  );
+});
+
 describe("HTTP actions", () => {
   test("of the app answer at their path", async () => {
     const response = await fetch(`${fixture.deployment.siteUrl}/hello?x=1`);

@@ -14,7 +14,11 @@ type RunFromPath = (
 
 /** What code that runs in a component's transaction, but is no function, can do. */
 export type StorageContext = {
-  storage: { store(blob: Blob): Promise<string>; get(id: string): Promise<Blob | null> };
+  storage: {
+    store(blob: Blob): Promise<string>;
+    get(id: string): Promise<Blob | null>;
+    delete(id: string): Promise<void>;
+  };
   db: {
     get(id: string): Promise<{ contentType?: string; sha256: string } | null>;
     patch(id: string, fields: { contentType: string }): Promise<void>;

@@ -27,7 +27,7 @@ import { readMetrics, type TransactionLog } from "./metrics.js";
 import { interceptSyscalls, isConvexError, type SyscallHost } from "./syscalls.js";
 
 /** What the engine needs from the deployment around it. */
-export type EngineHost = Omit<SyscallHost, "table" | "storedBlob"> &
+export type EngineHost = Omit<SyscallHost, "table" | "storeFile" | "deleteFile"> &
   Pick<ComponentHost, "env" | "log"> & { transactions: TransactionLog };
 
 /** A call from outside. */
@@ -154,7 +154,7 @@ export class Engine {
     }
   }
 
-  /** Stores an uploaded file and returns its id. */
+  /** Stores a file and returns its id. */
   async storeFile(component: string, blob: Blob): Promise<string> {
     const id = await this.#database.runInComponent(component, async (ctx) => {
       const id = await ctx.storage.store(blob);
@@ -163,6 +163,12 @@ export class Engine {
     });
     this.host.wrote(tableKey(component, "_storage"));
     return id;
+  }
+
+  /** Deletes a file. */
+  async deleteFile(component: string, id: string): Promise<void> {
+    await this.#database.runInComponent(component, (ctx) => ctx.storage.delete(id));
+    this.host.wrote(tableKey(component, "_storage"));
   }
 
   /** The file with an id, or null. */
@@ -243,14 +249,8 @@ export class Engine {
     return {
       ...this.host,
       table: (component, name) => this.#table(component, name),
-      storedBlob: async (component, id, blob) => {
-        if (blob.type) {
-          await this.#database.runInComponent(component, (ctx) =>
-            ctx.db.patch(id, { contentType: blob.type }),
-          );
-        }
-        this.host.wrote(tableKey(component, "_storage"));
-      },
+      storeFile: (component, blob) => this.storeFile(component, blob),
+      deleteFile: (component, id) => this.deleteFile(component, id),
     };
   }
 

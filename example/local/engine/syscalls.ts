@@ -12,8 +12,8 @@ export type SyscallHost = {
   table(component: string, name: string): TableJson | undefined;
   storageUrl(component: string, storageId: string): string;
   uploadUrl(component: string): string;
-  /** Remembers the content type of a file that an action stored. */
-  storedBlob(component: string, storageId: string, blob: Blob): Promise<void>;
+  storeFile(component: string, blob: Blob): Promise<string>;
+  deleteFile(component: string, storageId: string): Promise<void>;
 };
 
 /** The engine's own system calls, looked up at each call as they depend on the context. */
@@ -43,14 +43,35 @@ export function interceptSyscalls(host: () => SyscallHost): void {
       return answer;
     },
     async jsSyscall(op, args) {
-      const result = await engine.jsSyscall(op, args);
       const frame = currentFrame.getStore();
-      if (op === "storage/storeBlob" && frame) {
-        await host().storedBlob(frame.component, result as string, args.blob as Blob);
-      }
-      return result;
+      return op === "storage/storeBlob" && frame
+        ? await storeFromAction(host(), frame, args as StoreArgs)
+        : await engine.jsSyscall(op, args);
     },
   };
+}
+
+type StoreArgs = { blob: Blob; options?: { sha256?: string } };
+
+/**
+ * An action stores a file in a transaction of its own: the engine would do it in whatever
+ * transaction is going on.
+ */
+async function storeFromAction(
+  host: SyscallHost,
+  { component }: CallFrame,
+  { blob, options }: StoreArgs,
+): Promise<string> {
+  await checkDigest(blob, options?.sha256);
+  return await currentFrame.exit(() => host.storeFile(component, blob));
+}
+
+async function checkDigest(blob: Blob, expected: string | undefined) {
+  if (expected === undefined) return;
+  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  const actual = Buffer.from(digest).toString("base64");
+  if (actual === expected) return;
+  throw new Error(`Sha256 mismatch. Expected: ${expected} Actual: ${actual}`);
 }
 
 async function perform(
@@ -94,6 +115,11 @@ async function perform(
     case "1.0/actions/action":
       return withErrorData(() => callFromAction(frame, op, args));
     case "1.0/storageDelete":
+      if (frame && frame.actionCalls !== null) {
+        const id = args.storageId as string;
+        await currentFrame.exit(() => host.deleteFile(component, id));
+        return "null";
+      }
       host.wrote(tableKey(component, STORAGE));
       return forward();
     case "1.0/storageGenerateUploadUrl":
