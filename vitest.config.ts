@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["test/{local,packaging,example,clerk}/**/*.test.{ts,tsx}"],
+          include: ["test/{local,packaging,example,clerk,migrations}/**/*.test.{ts,tsx}"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,6 @@
 import { type ClerkUserUpsert, upsertFromClerkUser } from "./clerkEvents.js";
 import { refuse } from "./errors.js";
+import { retryAfterMs } from "./retryAfter.js";
 
 /** The most users that Clerk lists at a time. Asked for more, it lists 10. */
 export const MAX_LIST_LIMIT = 500;
@@ -13,9 +14,6 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 
 // A user's metadata alone may be 24 KB, and a page has up to 500 users.
 const MAX_ANSWER_BYTES = 20_000_000;
-
-const MIN_RETRY_AFTER_MS = 1_000;
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 const MAX_CODES = 5;
 
@@ -502,21 +500,6 @@ function codesIn(body: unknown, secretKey: string): string[] {
 
 function isErrorCode(value: unknown): value is string {
   return typeof value === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(value);
-}
-
-/** Reads a Retry-After header, of seconds or of an HTTP date. */
-function retryAfterMs(header: string | null): number | undefined {
-  const waitMs = askedWaitMs(header?.trim() ?? "");
-  if (waitMs === undefined || Number.isNaN(waitMs)) return undefined;
-  return Math.min(Math.max(waitMs, MIN_RETRY_AFTER_MS), MAX_RETRY_AFTER_MS);
-}
-
-function askedWaitMs(header: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
-  // Left to itself, Date.parse takes "-5" for a day in 2001.
-  return /^[A-Z][a-z]{2}, .* GMT$/.test(header)
-    ? Date.parse(header) - Date.now()
-    : undefined;
 }
 
 function parseJson(text: string): unknown {
