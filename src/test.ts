@@ -17,7 +17,7 @@ export {
 const modules = import.meta.glob("./component/**/*.ts");
 
 /**
- * Registers the component, and the one that it uses itself, in a host's
+ * Registers the component, and those that it uses itself, in a host's
  * convex-test suite.
  *
  * @param t What `convexTest` returned.
@@ -28,7 +28,7 @@ export function register(
   name = "musicLibrary",
 ) {
   t.registerComponent(name, schema, modules);
-  workpool.register(t, `${name}/clerkPool`);
+  for (const pool of ["clerkPool", "filePool"]) workpool.register(t, `${name}/${pool}`);
 }
 
 export default { register, schema, modules };

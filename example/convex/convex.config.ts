@@ -11,6 +11,9 @@ const app = defineApp({
     CLERK_INSTANCE_ID: v.optional(v.string()),
     INITIAL_ADMIN_CLERK_USER_ID: v.optional(v.string()),
     UPLOAD_GRACE_HOURS: v.optional(v.string()),
+    // From where files may be copied to the storage: see library.ts.
+    FILE_MIGRATION_HOSTS: v.optional(v.string()),
+    FILE_MIGRATION_PRIVATE_HOSTS: v.optional(v.string()),
   },
 });
 

@@ -42,6 +42,8 @@ export { userEventArgs } from "../domain/validators.js";
 export type {
   Caller,
   ClerkRun,
+  FileMigration,
+  FileMigrationFailure,
   OnUserDeleted,
   Playlist,
   PlaylistEdit,
@@ -97,6 +99,16 @@ export type MusicLibraryOptions = {
    * component mounts itself.
    */
   onUserEvent?: FunctionReference<"mutation", "internal", { event: UserEvent }, null>;
+  /** From where the files of tracks may be copied to the storage: nowhere by default. */
+  fileMigration?: {
+    /**
+     * Hosts as `media.example.com`, or `.example.com` for its subdomains. With a port,
+     * that port alone is meant, else 443.
+     */
+    allowedHosts: string[];
+    /** Allows hosts of a private network, and this very machine. For development. */
+    allowPrivateHosts?: boolean;
+  };
 };
 
 type Contract = typeof contract;
@@ -137,6 +149,7 @@ export class MusicLibrary {
   readonly playlists: Areas["playlists"];
   readonly storage: Areas["storage"];
   readonly clerk: Areas["clerk"];
+  readonly migrations: Areas["migrations"];
 
   readonly #component: ComponentApi;
   readonly #options: MusicLibraryOptions;
@@ -156,6 +169,7 @@ export class MusicLibrary {
     this.playlists = methods.playlists;
     this.storage = methods.storage;
     this.clerk = methods.clerk;
+    this.migrations = methods.migrations;
     this.system = areasMethods(contract, component, asSystem);
     this.api = mountAreas(contract, component, asUser, "public");
     this.internal = mountAreas(internalContract, component, asSystem, "internal");
@@ -210,6 +224,12 @@ function settingsOf(options: MusicLibraryOptions): Settings {
     uploads: uploadPolicyOf(options),
     roleFromMetadata: options.roleFromMetadata ?? defaultSettings.roleFromMetadata,
     onUserDeleted: options.onUserDeleted ?? defaultSettings.onUserDeleted,
+    ...(options.fileMigration && {
+      fileMigration: {
+        allowedHosts: options.fileMigration.allowedHosts,
+        allowPrivateHosts: options.fileMigration.allowPrivateHosts ?? false,
+      },
+    }),
   };
 }
 

@@ -27,4 +27,7 @@ const component = defineComponent("musicLibrary", {
 // Runs the calls to Clerk's Backend API, with retries.
 component.use(workpool, { name: "clerkPool" });
 
+// Copies files. A pool of its own, so that long copies keep no call to Clerk waiting.
+component.use(workpool, { name: "filePool" });
+
 export default component;

@@ -12,4 +12,18 @@ crons.daily(
 
 crons.hourly("collect unused uploads", { minuteUTC: 41 }, internal.uploads.collect, {});
 
+crons.interval(
+  "revive file copies",
+  { minutes: 10 },
+  internal.fileMigrationRuns.revive,
+  {},
+);
+
+crons.daily(
+  "prune file copies",
+  { hourUTC: 3, minuteUTC: 37 },
+  internal.fileMigrationRuns.prune,
+  {},
+);
+
 export default crons;

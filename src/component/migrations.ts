@@ -1,10 +1,26 @@
-import { migrations as contract } from "../domain/contract.js";
+import { stream } from "convex-helpers/server/stream";
+import { fileMigrations as files, migrations as contract } from "../domain/contract.js";
+import { refuse } from "../domain/errors.js";
 import { requirePermission } from "../domain/permissions.js";
-import { callArgs } from "../domain/validators.js";
-import { mutation, query } from "./_generated/server.js";
+import { type Caller, callArgs, type Settings } from "../domain/validators.js";
+import type { Doc } from "./_generated/dataModel.js";
+import { mutation, type MutationCtx, query, type QueryCtx } from "./_generated/server.js";
 import { ensureActor, findActor } from "./access.js";
 import { itemsToExport, playlistsToExport, tracksToExport } from "./exports.js";
+import {
+  activeRun,
+  endRun,
+  lastRun,
+  pauseRun,
+  resumeRun,
+  startRun,
+  startRunOf,
+  toFileMigration,
+} from "./fileMigrationRuns.js";
+import { removeSourcesFrom } from "./fileMigrationSources.js";
 import { importItemRows, importPlaylistRows, importTrackRows } from "./imports.js";
+import { emptyPage, pageOf } from "./pages.js";
+import schema from "./schema.js";
 
 export const importTracks = mutation({
   args: { ...callArgs, ...contract.importTracks.args },
@@ -62,3 +78,110 @@ export const exportPlaylistTracks = query({
     return await itemsToExport(ctx, paginationOpts);
   },
 });
+
+export const startFileMigration = mutation({
+  args: { ...callArgs, ...files.startFileMigration.args },
+  returns: files.startFileMigration.returns,
+  handler: async (ctx, { caller, settings }) => {
+    await requireMigrator(ctx, caller, settings);
+    return await startRun(ctx, settings);
+  },
+});
+
+export const migrateTrackFile = mutation({
+  args: { ...callArgs, ...files.migrateTrackFile.args },
+  returns: files.migrateTrackFile.returns,
+  handler: async (ctx, { caller, settings, id }) => {
+    await requireMigrator(ctx, caller, settings);
+    const trackId = ctx.db.normalizeId("tracks", id);
+    const track = trackId && (await ctx.db.get("tracks", trackId));
+    if (!track) throw refuse("NOT_FOUND", "There is no such track.", { field: "id" });
+    if (track.src === undefined) {
+      throw refuse("INVALID_ARGUMENT", "The track has no src to copy a file from.", {
+        field: "id",
+      });
+    }
+    return await startRunOf(ctx, track, settings);
+  },
+});
+
+export const pauseFileMigration = mutation({
+  args: { ...callArgs, ...files.pauseFileMigration.args },
+  returns: files.pauseFileMigration.returns,
+  handler: async (ctx, { caller, settings }) => {
+    await requireMigrator(ctx, caller, settings);
+    const run = await activeRun(ctx);
+    if (run?.state === "running") await pauseRun(ctx, run);
+    return null;
+  },
+});
+
+export const resumeFileMigration = mutation({
+  args: { ...callArgs, ...files.resumeFileMigration.args },
+  returns: files.resumeFileMigration.returns,
+  handler: async (ctx, { caller, settings }) => {
+    await requireMigrator(ctx, caller, settings);
+    const run = await activeRun(ctx);
+    if (run?.state === "paused") await resumeRun(ctx, run);
+    return null;
+  },
+});
+
+export const stopFileMigration = mutation({
+  args: { ...callArgs, ...files.stopFileMigration.args },
+  returns: files.stopFileMigration.returns,
+  handler: async (ctx, { caller, settings }) => {
+    await requireMigrator(ctx, caller, settings);
+    const run = await activeRun(ctx);
+    if (run !== null) await endRun(ctx, run, "stopped");
+    return null;
+  },
+});
+
+export const fileMigration = query({
+  args: { ...callArgs, ...files.fileMigration.args },
+  returns: files.fileMigration.returns,
+  handler: async (ctx, { caller }) => {
+    requirePermission(await findActor(ctx, caller), "administer", "see this");
+    const run = await lastRun(ctx);
+    return run && toFileMigration(run);
+  },
+});
+
+export const fileMigrationFailures = query({
+  args: { ...callArgs, ...files.fileMigrationFailures.args },
+  returns: files.fileMigrationFailures.returns,
+  handler: async (ctx, { caller, runId, paginationOpts }) => {
+    requirePermission(await findActor(ctx, caller), "administer", "see this");
+    const id = ctx.db.normalizeId("fileMigrations", runId);
+    if (id === null) return emptyPage;
+    const failed = stream(ctx.db, schema)
+      .query("fileCopies")
+      .withIndex("byRunState", (q) => q.eq("runId", id).eq("state", "failed"))
+      .order("asc");
+    const result = await pageOf(failed, "_creationTime", paginationOpts);
+    const page = result.page.map((copy) => toFailure(ctx, copy));
+    return { ...result, page: await Promise.all(page) };
+  },
+});
+
+export const removeSources = mutation({
+  args: { ...callArgs, ...files.removeSources.args },
+  returns: files.removeSources.returns,
+  handler: async (ctx, { caller, settings }) => {
+    await requireMigrator(ctx, caller, settings);
+    await removeSourcesFrom(ctx, null);
+    return null;
+  },
+});
+
+async function requireMigrator(ctx: MutationCtx, caller: Caller, settings: Settings) {
+  const actor = await ensureActor(ctx, caller, settings);
+  requirePermission(actor, "administer", "migrate files");
+}
+
+async function toFailure(ctx: QueryCtx, copy: Doc<"fileCopies">) {
+  const { trackId, src, attempts, error = "" } = copy;
+  const track = await ctx.db.get("tracks", trackId);
+  return { trackId, title: track?.title ?? null, src, error, attempts };
+}

@@ -3,6 +3,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import {
   clerkRunFields,
+  fileMigrationFields,
   trackFields,
   vImage,
   vPlaylistVisibility,
@@ -127,6 +128,24 @@ export default defineSchema({
   uploadWatermark: defineTable({
     seenUntil: v.number(), // the time of creation of the last file, in ms
   }),
+  // Runs of the file migration: see fileMigrationRuns.ts.
+  fileMigrations: defineTable(fileMigrationFields).index("byState", ["state"]),
+
+  // One row a track whose file a run copies. `lease` is one more each time that the row
+  // is given to the pool: work of an earlier lease has no effect.
+  fileCopies: defineTable({
+    runId: v.id("fileMigrations"),
+    trackId: v.id("tracks"),
+    src: v.string(), // without its query, which may hold secrets
+    state: literals("pending", "copying", "copied", "skipped", "failed"),
+    lease: v.number(),
+    attempts: v.number(),
+    updatedAt: v.number(), // ms
+    error: v.optional(v.string()),
+    size: v.optional(v.number()), // bytes
+    sha256: v.optional(v.string()), // base64
+    storageId: v.optional(v.id("_storage")),
+  }).index("byRunState", ["runId", "state"]),
 
   playlists: defineTable({
     title: v.string(),

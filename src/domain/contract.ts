@@ -21,6 +21,8 @@ import {
   vCleanupCandidate,
   vClerkStatus,
   vCollaborator,
+  vFileMigration,
+  vFileMigrationFailure,
   vImage,
   vOnDuplicate,
   vPlaylist,
@@ -362,6 +364,46 @@ export const clerk = {
   }),
 };
 
+export const fileMigrations = {
+  /**
+   * Copies the file of every track that has a `src` and no stored file to the storage,
+   * in the background, and returns the run's id. `src` stays. The hosts to copy from are
+   * the option `fileMigration.allowedHosts`. For admins. Throws `CONFLICT` while a run is
+   * on or paused, `INVALID_ARGUMENT` when no hosts are allowed.
+   */
+  startFileMigration: mutation({ args: {}, returns: v.string() }),
+  /**
+   * As `startFileMigration`, for one track. Throws `NOT_FOUND`, and `INVALID_ARGUMENT`
+   * when it has no `src`.
+   */
+  migrateTrackFile: mutation({ args: { id: v.string() }, returns: v.string() }),
+  /**
+   * Begins no more copies until the migration is resumed; those under way are finished.
+   * Without a running migration it does nothing. For admins.
+   */
+  pauseFileMigration: mutation({ args: {}, returns: v.null() }),
+  /** Goes on with a paused migration, if there is one. For admins. */
+  resumeFileMigration: mutation({ args: {}, returns: v.null() }),
+  /**
+   * Ends the migration that is on or paused, if any. What was copied stays, copies under
+   * way are thrown away. A new one takes up what is left. For admins.
+   */
+  stopFileMigration: mutation({ args: {}, returns: v.null() }),
+  /** How far the latest migration is, or null before the first. For admins. */
+  fileMigration: query({ args: {}, returns: nullable(vFileMigration) }),
+  /** A page of the tracks whose file could not be copied, and why. For admins. */
+  fileMigrationFailures: query({
+    args: { runId: v.string(), paginationOpts: paginationOptsValidator },
+    returns: paginationResultValidator(vFileMigrationFailure),
+  }),
+  /**
+   * Clears `src` of every track whose file is stored, in the background. There is no way
+   * back to the old storage after it, as nothing tells any more where the files were
+   * there. For admins.
+   */
+  removeSources: mutation({ args: {}, returns: v.null() }),
+};
+
 /** What only scripts and the dashboard do with users. */
 export const userScripts = {
   /** As `users.setRole`, by the Clerk user id. Throws `NOT_FOUND`, `CONFLICT`. */
@@ -412,12 +454,19 @@ export const migrations = {
 };
 
 /** What a host mounts for its clients. */
-export const contract = { users, tracks, playlists, storage, clerk };
+export const contract = {
+  users,
+  tracks,
+  playlists,
+  storage,
+  clerk,
+  migrations: fileMigrations,
+};
 
 /** What a host mounts as internal functions; they act on the host's behalf. */
 export const internalContract = {
   users: userScripts,
   storage: storageScripts,
   clerk,
-  migrations,
+  migrations: { ...fileMigrations, ...migrations },
 };

@@ -65,6 +65,10 @@ export const vSettings = v.object({
   }),
   roleFromMetadata: v.boolean(),
   onUserDeleted: vOnUserDeleted,
+  /** From where files may be copied to the storage; absent when the host names nothing. */
+  fileMigration: v.optional(
+    v.object({ allowedHosts: v.array(v.string()), allowPrivateHosts: v.boolean() }),
+  ),
   /** The handle of the host's mutation that hears of users; only mutations carry it. */
   onUserEvent: v.optional(v.string()),
 });
@@ -190,6 +194,46 @@ export const vImage = v.object({
 });
 
 export type Image = Infer<typeof vImage>;
+/** How far a file migration is; times in ms. */
+const fileMigrationProgress = {
+  state: literals("running", "paused", "done", "stopped", "failed"),
+  /** How many tracks there are to copy a file for; it grows while they are looked for. */
+  total: v.number(),
+  copied: v.number(),
+  /** Tracks that had a file, or no `src`, or were gone when their turn came. */
+  skipped: v.number(),
+  failed: v.number(),
+  /** The size of what was copied. */
+  bytes: v.number(),
+  startedAt: v.number(),
+  updatedAt: v.number(),
+  finishedAt: v.optional(v.number()),
+  /** Why the migration as a whole failed. */
+  error: v.optional(v.string()),
+};
+
+export const fileMigrationFields = {
+  ...fileMigrationProgress,
+  /** Whether all tracks have been looked at. */
+  isScanned: v.boolean(),
+  /** Where the scan goes on. */
+  cursor: nullable(v.string()),
+  settings: vSettings,
+};
+
+export const vFileMigration = v.object({ ...document, ...fileMigrationProgress });
+export type FileMigration = Infer<typeof vFileMigration>;
+
+export const vFileMigrationFailure = v.object({
+  trackId: v.string(),
+  /** Null when the track has been removed since. */
+  title: nullable(v.string()),
+  /** Without its query, which may hold secrets. */
+  src: v.string(),
+  error: v.string(),
+  attempts: v.number(),
+});
+export type FileMigrationFailure = Infer<typeof vFileMigrationFailure>;
 
 /** What a track is made of, whoever stores it. */
 export const trackFields = {

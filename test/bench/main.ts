@@ -6,6 +6,7 @@ import { addFigures, type Figures } from "./figures.js";
 import { faults, unmeasured } from "./growth.js";
 import { itemCases } from "./itemCases.js";
 import { growLibrary, startLibrary } from "./library.js";
+import { migrationCases, unreachableFiles } from "./migrationCases.js";
 import { countMoves, movesFaults, movesTable } from "./moves.js";
 import { deployPlain, growPlain, startPlain } from "./plain.js";
 import { plainCases } from "./plainCases.js";
@@ -25,6 +26,7 @@ const areas = [
   ["Users and storage", userCases],
   // Last, because they leave work to the background.
   ["Sync and clean-up with Clerk", clerkCases],
+  ["Migration of files", migrationCases],
   ["Whole playlists", playlistWrites],
 ] as const;
 
@@ -60,7 +62,7 @@ async function main() {
 }
 
 async function measureLibrary() {
-  const example = await deployExample();
+  const example = await deployExample({ env: unreachableFiles });
   try {
     const figures: Figures = new Map();
     const webhook = await webhookCosts(example);

@@ -20,7 +20,7 @@ type Args<F extends FunctionReference<"query" | "mutation", "public" | "internal
 /** The component on its own, with the platform's transaction limits. */
 export function startComponent() {
   const t = convexTest({ schema, modules, transactionLimits: true });
-  workpool.register(t, "clerkPool");
+  for (const pool of ["clerkPool", "filePool"]) workpool.register(t, pool);
   const complete = (args: object) =>
     "caller" in args || "deliveryId" in args ? { settings, ...args } : args;
   return {

@@ -7,10 +7,17 @@ import { testWebhookSecret } from "../../src/testing/clerk.js";
 export const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const adminClerkId = "user_admin";
 
+export type DeployOptions = {
+  /** Variables of the deployment, as `convex env set` sets them, before the push. */
+  env?: Record<string, string>;
+  /** Variables of the process that it runs in. */
+  processEnv?: Record<string, string>;
+};
+
 /** The example, pushed by the real CLI to a deployment in a process of its own. */
-export async function deployExample() {
+export async function deployExample({ env, processEnv = {} }: DeployOptions = {}) {
   const issuer = await startLocalIssuer();
-  const deployment = await spawnLocalDeployment();
+  const deployment = await spawnLocalDeployment({ env: processEnv });
   const cli = async (...args: string[]) => {
     const result = await convexCli(args, { ...deployment, cwd: repository });
     if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
@@ -38,6 +45,7 @@ export async function deployExample() {
     CLERK_JWT_ISSUER_DOMAIN: issuer.url,
     CLERK_WEBHOOK_SECRET: testWebhookSecret,
     INITIAL_ADMIN_CLERK_USER_ID: adminClerkId,
+    ...env,
   });
   await cli("deploy", "--codegen", "disable", "--typecheck", "disable");
   return {

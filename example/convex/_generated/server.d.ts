@@ -37,6 +37,8 @@ type Env = {
   readonly CLERK_INSTANCE_ID: string | undefined;
   readonly INITIAL_ADMIN_CLERK_USER_ID: string | undefined;
   readonly UPLOAD_GRACE_HOURS: string | undefined;
+  readonly FILE_MIGRATION_HOSTS: string | undefined;
+  readonly FILE_MIGRATION_PRIVATE_HOSTS: string | undefined;
 };
 
 /**

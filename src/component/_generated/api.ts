@@ -19,6 +19,10 @@ import type * as clerkSync from "../clerkSync.js";
 import type * as crons from "../crons.js";
 import type * as documents from "../documents.js";
 import type * as exports from "../exports.js";
+import type * as fileMigrationCopies from "../fileMigrationCopies.js";
+import type * as fileMigrationRuns from "../fileMigrationRuns.js";
+import type * as fileMigrationSources from "../fileMigrationSources.js";
+import type * as filePool from "../filePool.js";
 import type * as files from "../files.js";
 import type * as http from "../http.js";
 import type * as imports from "../imports.js";
@@ -59,6 +63,10 @@ const fullApi: ApiFromModules<{
   crons: typeof crons;
   documents: typeof documents;
   exports: typeof exports;
+  fileMigrationCopies: typeof fileMigrationCopies;
+  fileMigrationRuns: typeof fileMigrationRuns;
+  fileMigrationSources: typeof fileMigrationSources;
+  filePool: typeof filePool;
   files: typeof files;
   http: typeof http;
   imports: typeof imports;
@@ -109,4 +117,5 @@ export const internal: FilterApi<
 
 export const components = componentsGeneric() as unknown as {
   clerkPool: import("@convex-dev/workpool/_generated/component.js").ComponentApi<"clerkPool">;
+  filePool: import("@convex-dev/workpool/_generated/component.js").ComponentApi<"filePool">;
 };

@@ -54,6 +54,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -100,6 +104,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -140,6 +148,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -179,6 +191,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -257,6 +273,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -296,6 +316,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -344,6 +368,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -406,6 +434,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -464,6 +496,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -493,6 +529,124 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             src?: string;
             title: string;
             visibility: "public" | "vip" | "private";
+          }>;
+          pageStatus?: "SplitRecommended" | "SplitRequired" | null;
+          splitCursor?: string | null;
+        },
+        Name
+      >;
+      fileMigration: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null | {
+          _creationTime: number;
+          _id: string;
+          bytes: number;
+          copied: number;
+          error?: string;
+          failed: number;
+          finishedAt?: number;
+          skipped: number;
+          startedAt: number;
+          state: "running" | "paused" | "done" | "stopped" | "failed";
+          total: number;
+          updatedAt: number;
+        },
+        Name
+      >;
+      fileMigrationFailures: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          paginationOpts: {
+            cursor: string | null;
+            endCursor?: string | null;
+            id?: number;
+            maximumBytesRead?: number;
+            maximumRowsRead?: number;
+            numItems: number;
+          };
+          runId: string;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            attempts: number;
+            error: string;
+            src: string;
+            title: null | string;
+            trackId: string;
           }>;
           pageStatus?: "SplitRecommended" | "SplitRequired" | null;
           splitCursor?: string | null;
@@ -529,6 +683,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -582,6 +740,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -640,6 +802,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -663,6 +829,259 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           unchanged: number;
           updated: number;
         },
+        Name
+      >;
+      migrateTrackFile: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          id: string;
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        string,
+        Name
+      >;
+      pauseFileMigration: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null,
+        Name
+      >;
+      removeSources: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null,
+        Name
+      >;
+      resumeFileMigration: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null,
+        Name
+      >;
+      startFileMigration: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        string,
+        Name
+      >;
+      stopFileMigration: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          settings: {
+            defaultPlaylistVisibility: "public" | "private";
+            defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
+            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
+            onUserEvent?: string;
+            roleFromMetadata: boolean;
+            uploads: {
+              maxFileBytes: number;
+              maxImageBytes: number;
+              quotaBytes: {
+                admin: null | number;
+                guest: null | number;
+                vip: null | number;
+              };
+            };
+          };
+        },
+        null,
         Name
       >;
     };
@@ -689,6 +1108,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -731,6 +1154,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -773,6 +1200,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -819,6 +1250,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -858,6 +1293,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -897,6 +1336,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -935,6 +1378,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -975,6 +1422,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1017,6 +1468,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1057,6 +1512,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1108,6 +1567,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1178,6 +1641,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1247,6 +1714,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1307,6 +1778,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1374,6 +1849,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1427,6 +1906,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1468,6 +1951,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1514,6 +2001,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1572,6 +2063,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1611,6 +2106,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1650,6 +2149,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1690,6 +2193,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1730,6 +2237,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1769,6 +2280,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1810,6 +2325,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1849,6 +2368,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1889,6 +2412,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1932,6 +2459,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -1970,6 +2501,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2008,6 +2543,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2047,6 +2586,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2086,6 +2629,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2132,6 +2679,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2174,6 +2725,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2229,6 +2784,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2292,6 +2851,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2353,6 +2916,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2393,6 +2960,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2454,6 +3025,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2497,6 +3072,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2545,6 +3124,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2602,6 +3185,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2657,6 +3244,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
@@ -2698,6 +3289,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           settings: {
             defaultPlaylistVisibility: "public" | "private";
             defaultTrackVisibility: "public" | "vip" | "private";
+            fileMigration?: {
+              allowPrivateHosts: boolean;
+              allowedHosts: Array<string>;
+            };
             onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
             onUserEvent?: string;
             roleFromMetadata: boolean;
