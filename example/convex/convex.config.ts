@@ -14,6 +14,10 @@ const app = defineApp({
     // From where files may be copied to the storage: see library.ts.
     FILE_MIGRATION_HOSTS: v.optional(v.string()),
     FILE_MIGRATION_PRIVATE_HOSTS: v.optional(v.string()),
+    ROLE_FROM_METADATA: v.optional(v.union(v.literal("true"), v.literal("false"))),
+    ON_USER_DELETED: v.optional(
+      v.union(v.literal("keepPublic"), v.literal("deleteAll"), v.literal("keepAll")),
+    ),
   },
 });
 
@@ -28,6 +32,8 @@ app.use(musicLibrary, {
     CLERK_INSTANCE_ID: app.env.CLERK_INSTANCE_ID,
     INITIAL_ADMIN_CLERK_USER_ID: app.env.INITIAL_ADMIN_CLERK_USER_ID,
     UPLOAD_GRACE_HOURS: app.env.UPLOAD_GRACE_HOURS,
+    ROLE_FROM_METADATA: app.env.ROLE_FROM_METADATA,
+    ON_USER_DELETED: app.env.ON_USER_DELETED,
   },
 });
 

@@ -89,21 +89,25 @@ async function stop(child: ChildProcess): Promise<void> {
  * process, which may be the one that the deployment runs in.
  */
 export async function convexCli(args: string[], target: CliTarget): Promise<CliResult> {
-  const env = {
+  return run(process.execPath, [cliPath(), ...args], {
+    env: cliEnvironment(target),
+    ...(target.cwd !== undefined && { cwd: target.cwd }),
+  });
+}
+
+/** The environment in which the CLI acts on a self-hosted deployment and no other. */
+export function cliEnvironment({ url, adminKey, env }: CliTarget): NodeJS.ProcessEnv {
+  return {
     ...withoutConvexVariables(process.env),
-    CONVEX_SELF_HOSTED_URL: target.url,
-    CONVEX_SELF_HOSTED_ADMIN_KEY: target.adminKey,
+    CONVEX_SELF_HOSTED_URL: url,
+    CONVEX_SELF_HOSTED_ADMIN_KEY: adminKey,
     // Set but empty, so that the project's .env.local cannot choose another deployment.
     CONVEX_DEPLOYMENT: "",
     CONVEX_DEPLOY_KEY: "",
     // Makes the CLI neither ask questions nor report crashes.
     CI: "1",
-    ...target.env,
+    ...env,
   };
-  return run(process.execPath, [cliPath(), ...args], {
-    env,
-    ...(target.cwd !== undefined && { cwd: target.cwd }),
-  });
 }
 
 /** Runs a command to its end and collects what it prints. */

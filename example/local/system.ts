@@ -1,11 +1,18 @@
+import type { PaginationOptions } from "convex/server";
 import type { JSONValue } from "convex/values";
 import type { CallOutcome } from "./engine/calls.js";
+import type { TableOrder } from "./engine/database.js";
 import type { Engine } from "./engine/engine.js";
 import type { Environment } from "./environment.js";
+import { messageOf } from "./errors.js";
 import { componentsOf } from "./push/analysis.js";
 import type { AnalyzedModule } from "./push/types.js";
 
 const SYSTEM_PREFIX = "_system/";
+
+type SystemQuery = (args: JSONValue, component: string) => JSONValue | Promise<JSONValue>;
+
+type TableArgs = { table: string; order: TableOrder; paginationOpts: PaginationOptions };
 
 /** Whether a path names a function of the deployment itself. */
 export function isSystemFunction(path: string): boolean {
@@ -20,19 +27,21 @@ export class SystemFunctions {
     private readonly cloudUrl: () => string,
   ) {}
 
-  run(path: string, args: JSONValue, component: string): CallOutcome {
+  async run(path: string, args: JSONValue, component: string): Promise<CallOutcome> {
     const record = { logLines: [], reads: new Set<string>(), journal: null };
     const name = path.slice(SYSTEM_PREFIX.length).replace(/:default$/, "");
+    const fail = (errorMessage: string) =>
+      ({ ok: false, errorMessage, ...record }) as const;
     const query = this.#queries[name];
-    if (query) return { ok: true, value: query(args, component), ...record };
-    return {
-      ok: false,
-      errorMessage: `The local deployment has no function '${path}'.`,
-      ...record,
-    };
+    if (!query) return fail(`The local deployment has no function '${path}'.`);
+    try {
+      return { ok: true, value: await query(args, component), ...record };
+    } catch (error) {
+      return fail(messageOf(error));
+    }
   }
 
-  readonly #queries: Record<string, (args: JSONValue, component: string) => JSONValue> = {
+  readonly #queries: Record<string, SystemQuery> = {
     "cli/queryEnvironmentVariables": () =>
       Object.keys(this.environment.all()).sort().map(this.#variable),
     "cli/queryEnvironmentVariables:get": (args) => {
@@ -41,7 +50,24 @@ export class SystemFunctions {
     },
     "cli/convexUrl:cloudUrl": () => this.cloudUrl(),
     "cli/modules:apiSpec": (_, component) => this.#apiSpec(component),
+    "cli/tables": (_, component) => this.#tables(component),
+    "cli/tableData": (args, component) =>
+      this.#tableData(args as unknown as TableArgs, component),
   };
+
+  /** The tables of the schema, in one page. */
+  #tables(component: string): JSONValue {
+    const tables = this.engine()?.schemaOf(component)?.tables ?? [];
+    const page = tables.map(({ tableName }) => ({ name: tableName }));
+    return { page, isDone: true, continueCursor: "" };
+  }
+
+  async #tableData({ table, ...options }: TableArgs, component: string) {
+    const engine = this.engine();
+    return engine === null
+      ? { page: [], isDone: true, continueCursor: "" }
+      : await engine.documentsPage(component, table, options);
+  }
 
   #variable = (name: string): JSONValue => {
     const value = this.environment.all()[name]!;

@@ -19,7 +19,7 @@ import {
   advanceRun,
   endRun,
   enqueueDeletion,
-  lastRun,
+  lastSyncedInstance,
   runAtCursor,
   runOf,
   vRunWork,
@@ -142,8 +142,7 @@ export const deleteBatch = internalMutation({
 export const expectedInstance = internalQuery({
   args: {},
   returns: nullable(v.string()),
-  handler: async (ctx) =>
-    env.CLERK_INSTANCE_ID ?? (await lastRun(ctx, "sync"))?.instanceId ?? null,
+  handler: async (ctx) => env.CLERK_INSTANCE_ID || (await lastSyncedInstance(ctx)),
 });
 
 /** Throws unless the key belongs to the instance that the users came from. */

@@ -71,6 +71,18 @@ export async function lastRun(ctx: QueryCtx, kind: Run["kind"]) {
     .first();
 }
 
+const SYNCS_LOOKED_AT = 20;
+
+/** The instance that users were last synced from; null when none of the last syncs got so far. */
+export async function lastSyncedInstance(ctx: QueryCtx): Promise<string | null> {
+  const syncs = await ctx.db
+    .query("clerkRuns")
+    .withIndex("byKind", (q) => q.eq("kind", "sync"))
+    .order("desc")
+    .take(SYNCS_LOOKED_AT);
+  return syncs.find((run) => run.instanceId !== undefined)?.instanceId ?? null;
+}
+
 export async function runningRun(ctx: QueryCtx) {
   return await ctx.db
     .query("clerkRuns")

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
 import { clerkUserEvent, signWebhook } from "../../src/testing/clerk.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
-import { type FakeClerk, fakeClerkUserId, startFakeClerk } from "./fakeClerk.js";
+import {
+  type FakeClerk,
+  type FakeClerkFault,
+  fakeClerkUserId,
+  startFakeClerk,
+} from "./fakeClerk.js";
 
 /*
  * One deployment for all tests, in order: 150 users of Clerk and the initial
@@ -85,25 +90,50 @@ test("a dry run, the default, lists who would go and deletes nobody", async () =
 });
 
 test.each([
-  ["403 for a missing user", { kind: "error", status: 403 } as const],
-  ["an error that is no 'not found'", { kind: "error", status: 400 } as const],
-])("%s stops it, and nobody is deleted", async (_what, fault) => {
-  clerk.fail(`/v1/users/${fakeClerkUserId(2)}`, fault);
-  expect(await cleanup({ dryRun: false, force: true })).toMatchObject({
-    state: "failed",
-    deleted: 0,
-  });
-  for (let i = 0; i < 3; i++) expect(await exists(fakeClerkUserId(i))).toBe(true);
+  ["403 for a missing user", [{ kind: "error", status: 403 }]],
+  ["an error that is no 'not found'", [{ kind: "error", status: 400 }]],
+  ["500, as often as it is tried", Array(5).fill({ kind: "error", status: 500 })],
+] as [string, FakeClerkFault[]][])(
+  "%s stops it, and nobody is deleted",
+  async (_what, faults) => {
+    clerk.fail(`/v1/users/${fakeClerkUserId(2)}`, ...faults);
+    expect(await cleanup({ dryRun: false, force: true })).toMatchObject({
+      state: "failed",
+      deleted: 0,
+    });
+    for (let i = 0; i < 3; i++) expect(await exists(fakeClerkUserId(i))).toBe(true);
+  },
+);
+
+test("a sync that did not get far does not make the instance unknown", async () => {
+  clerk.fail("/v1/instance", { kind: "error", status: 401 });
+  await admin.mutation(api.admin.sync, { restart: true });
+  await vi.waitFor(async () => {
+    const { lastSync } = await admin.query(api.admin.status, {});
+    expect(lastSync?.state).toBe("failed");
+  }, 20_000);
+  expect(await cleanup()).toMatchObject({ state: "done", missing: 3 });
 });
 
 test("a key of another instance stops it before anything", async () => {
-  const other = await startFakeClerk({ users: 0 });
+  const expectRefusal = async () => {
+    const run = await cleanup({ dryRun: false, force: true });
+    expect(run).toMatchObject({ state: "failed", done: 0, deleted: 0 });
+    expect(run.error).toMatch(/belongs to the instance/);
+  };
   await example.setEnv({ CLERK_INSTANCE_ID: "ins_ours" });
-  const run = await cleanup({ dryRun: false, force: true });
-  expect(run).toMatchObject({ state: "failed", done: 0, deleted: 0 });
-  expect(run.error).toMatch(/belongs to the instance/);
-  await example.setEnv({ CLERK_INSTANCE_ID: null });
-  await other.close();
+  await expectRefusal();
+  const text = JSON.stringify({ id: "ins_other", environment_type: "production" });
+  for (const unset of ["", null]) {
+    await example.setEnv({ CLERK_INSTANCE_ID: unset });
+    clerk.fail("/v1/instance", { kind: "text", status: 200, text });
+    await expectRefusal();
+  }
+});
+
+test("it waits when Clerk says so", async () => {
+  clerk.fail("/v1/users", { kind: "error", status: 429, retryAfter: "1" });
+  expect(await cleanup()).toMatchObject({ state: "done", missing: 3 });
 });
 
 test("a user whom the list leaves out but who is there is not missing", async () => {
@@ -158,4 +188,7 @@ test("the last admin stays, even when Clerk does not have them, unless forced", 
     failed: 1,
   });
   expect(await exists(adminClerkId)).toBe(true);
+
+  await admin.mutation(api.admin.cleanup, { dryRun: false, force: true });
+  await vi.waitFor(async () => expect(await exists(adminClerkId)).toBe(false), 10_000);
 });

@@ -8,7 +8,9 @@ import {
   type SigningOptions,
   signWebhook,
 } from "../../src/testing/clerk.js";
+import { costOf } from "../bench/measure.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
+import { rowsOf } from "../example/deployedTables.js";
 
 let example: Example;
 let admin: ConvexHttpClient;
@@ -155,6 +157,67 @@ test("an odd payload is never answered 500, and never leaves an odd user", async
   );
 }, 120_000);
 
+test("of two profiles of one time the later event counts, be it sent in s or in ms", async () => {
+  const sent = (id: string, name: string, timestamp: number) => ({
+    ...profile(id, name, 1),
+    timestamp,
+  });
+  const [inOrder, reversed] = [newId(), newId()];
+  const earlier = (id: string) => sent(id, "Earlier", base + 10_000);
+  const later = (id: string) => sent(id, "Later", base / 1000 + 20);
+  for (const event of [earlier(inOrder), later(inOrder)]) await post(event);
+  for (const event of [later(reversed), earlier(reversed)]) await post(event);
+  expect(await userOf(inOrder)).toMatchObject({ name: "Later" });
+  expect(await userOf(reversed)).toMatchObject({ name: "Later" });
+});
+
+test("a newer profile replaces all that Clerk owns, and nothing that the app owns", async () => {
+  const id = newId();
+  const fields = { id, first_name: "Ada", username: "ada", email: "ada@example.com" };
+  const image_url = "https://img.clerk.com/ada";
+  await post(clerkUserEvent("user.created", { ...fields, image_url, updated_at: base }));
+  const client = await example.client(id);
+  await example.run("users:setRoleByExternalId", { externalId: id, role: "vip" });
+  await client.mutation(api.playlists.create, { title: "Mine" });
+  const before = await userOf(id);
+  expect(before).toMatchObject({
+    name: "Ada",
+    username: "ada",
+    email: "ada@example.com",
+    imageUrl: image_url,
+  });
+
+  await post(profile(id, "Grace", 1));
+  const { _id, _creationTime } = before!;
+  const kept = { _id, _creationTime, externalId: id, role: "vip", syncedBy: "webhook" };
+  expect(await userOf(id)).toEqual({ ...kept, name: "Grace" });
+  expect(await client.query(api.playlists.mine, {})).toHaveLength(1);
+});
+
+test("nothing is written of what is not new, but that it arrived", async () => {
+  const id = newId();
+  const event = profile(id, "A", 5);
+  const deliveryId = `msg_cost_${id}`;
+  await post(event, { deliveryId });
+  const rowOf = async () =>
+    (await rowsOf(example, "users")).find((row) => row.externalId === id);
+  const row = await rowOf();
+  const written = async (work: () => Promise<unknown>, path = "clerk:receive") => {
+    const { functions, documentsWritten } = await costOf(example, path, work);
+    expect(functions).toBe(1);
+    return documentsWritten;
+  };
+  const [theDelivery, itsCount] = [1, 1];
+  expect(await written(() => post(event, { deliveryId }))).toBe(0);
+  expect(await written(() => post(event))).toBe(theDelivery + itsCount);
+  const stale = profile(id, "Old", 4);
+  expect(await written(() => post(stale))).toBe(theDelivery + itsCount);
+  const client = await example.client(id);
+  const ensure = () => client.mutation(api.users.ensureCurrent, {});
+  expect(await written(ensure, "users:ensureCurrent")).toBe(0);
+  expect(await rowOf()).toEqual(row);
+});
+
 test("the host heard of each user once, and of each one who left", async () => {
   const before = await admin.query(api.members.count, {});
   const [stays, leaves] = [newId(), newId()];
@@ -163,27 +226,16 @@ test("the host heard of each user once, and of each one who left", async () => {
   expect(await admin.query(api.members.count, {})).toBe(Math.min(before + 1, 100));
 });
 
-test("records of deliveries are pruned by a daily cron, not before 30 days", async () => {
+test("records of deliveries are pruned after 30 days, tombstones never", async () => {
   const id = newId();
   const event = profile(id, "A", 0);
   const deliveryId = `msg_prune_${id}`;
   await post(event, { deliveryId });
   const unchanged = async () =>
     (await admin.query(api.admin.status, {})).deliveries.unchanged ?? 0;
-  const prune = async () => {
-    const answer = await fetch(`${example.url}/api/local/crons/run`, {
-      method: "POST",
-      headers: {
-        authorization: `Convex ${example.adminKey}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({
-        name: "prune deliveries and clean-up lists",
-        component: "musicLibrary",
-      }),
-    });
-    expect(answer.status).toBe(200);
-  };
+  const prune = () => example.runCron("prune deliveries and clean-up lists");
+  const gone = newId();
+  await post(clerkUserDeletedEvent(gone));
   const before = await unchanged();
   await prune();
   await post(event, { deliveryId });
@@ -201,4 +253,25 @@ test("records of deliveries are pruned by a daily cron, not before 30 days", asy
     },
     { timeout: 20_000, interval: 200 },
   );
+  const left = await rowsOf(example, "webhookDeliveries");
+  expect(left.every((row) => Number(row.receivedAt) > sentAt.getTime() - month)).toBe(
+    true,
+  );
+
+  await post(profile(gone, "Back", month), { sentAt });
+  expect(await userOf(gone)).toBeNull();
+  const tombstones = await rowsOf(example, "deletedUsers");
+  expect(tombstones.filter((row) => row.externalId === gone)).toHaveLength(1);
+});
+
+test("the cron runs once a day, not on the hour", async () => {
+  const answer = await fetch(`${example.url}/api/local/crons`, {
+    headers: { authorization: `Convex ${example.adminKey}` },
+  });
+  expect(await answer.json()).toContainEqual({
+    component: "musicLibrary",
+    name: "prune deliveries and clean-up lists",
+    function: "clerk:prune",
+    schedule: expect.objectContaining({ type: "daily", minuteUTC: 17 }) as object,
+  });
 });

@@ -2,9 +2,18 @@ import { ConvexClient, type ConvexHttpClient } from "convex/browser";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import WebSocket from "ws";
 import { api } from "../../example/convex/_generated/api.js";
-import { clerkUserDeletedEvent, signWebhook } from "../../src/testing/clerk.js";
+import {
+  clerkUserDeletedEvent,
+  clerkUserEvent,
+  signWebhook,
+} from "../../src/testing/clerk.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
-import { type FakeClerk, fakeClerkUserId, startFakeClerk } from "./fakeClerk.js";
+import {
+  type FakeClerk,
+  fakeClerkUser,
+  fakeClerkUserId,
+  startFakeClerk,
+} from "./fakeClerk.js";
 
 let example: Example;
 let clerk: FakeClerk;
@@ -65,9 +74,11 @@ test("1,201 users are brought over, each once, with progress that a page can fol
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   await page.close();
 
+  clerk.updateUser(fakeClerkUserId(5), { first_name: "Renamed" });
   await sync();
   const again = await lastSync("done");
-  expect(again).toMatchObject({ done: 1201, created: 0, updated: 0 });
+  expect(again).toMatchObject({ done: 1201, created: 0, updated: 1 });
+  expect(await userOf(fakeClerkUserId(5))).toMatchObject({ name: "Renamed Last5" });
   expect((await status()).users).toEqual({ fallback: 1, backfill: 1201 });
 });
 
@@ -82,6 +93,34 @@ test("a sync waits when Clerk says so, and tries again what time may mend", asyn
   );
   await sync();
   expect(await lastSync("done")).toMatchObject({ done: 250, created: 250 });
+});
+
+test("neither an answer that does not come nor a user who can't be read keeps others away", async () => {
+  const unreadable = { ...fakeClerkUser(1), id: "" };
+  await start({ users: [fakeClerkUser(0), unreadable, fakeClerkUser(2)] });
+  clerk.fail("/v1/users", { kind: "hang" });
+  await sync();
+  expect(await lastSync("done")).toMatchObject({ done: 3, created: 2, failed: 1 });
+  expect(pagesAsked()).toBe(2);
+});
+
+test("wherever a sync breaks off, it goes on from the page that it was at", async () => {
+  await start({ users: 250 });
+  // Of each page the instance is asked for first. That the count is missing stops nothing.
+  const [pages, requestsAPage] = [3, 2];
+  for (let breakAt = 0; breakAt < pages * requestsAPage; breakAt++) {
+    let requests = 0;
+    clerk.fail(({ path }) => path !== "/v1/users/count" && requests++ === breakAt, {
+      kind: "error",
+      status: 401,
+    });
+    const runId = await sync({ restart: true });
+    const pagesDone = Math.floor(breakAt / requestsAPage);
+    expect(await lastSync("failed")).toMatchObject({ done: 100 * pagesDone });
+    expect(await sync()).toBe(runId);
+    expect(await lastSync("done")).toMatchObject({ done: 250, failed: 0 });
+  }
+  expect((await status()).users).toEqual({ fallback: 1, backfill: 250 });
 });
 
 test("a sync that failed goes on where it ended", async () => {
@@ -125,15 +164,21 @@ test("one run is on at a time, and it can be stopped", async () => {
   expect(await lastSync("done")).toMatchObject({ done: 600 });
 });
 
-test("who is deleted during a sync stays deleted, who signs up during it is there", async () => {
+test("what webhooks say during a sync, of users it has yet to come to, holds", async () => {
   await start({ users: 350, pageDelayMs: 300 });
   await sync();
-  const gone = fakeClerkUserId(340);
-  const event = signWebhook(clerkUserDeletedEvent(gone));
-  await fetch(`${example.siteUrl}/clerk-users-webhook`, event);
+  const [gone, renamed] = [fakeClerkUserId(340), fakeClerkUserId(341)];
+  for (const event of [
+    clerkUserDeletedEvent(gone),
+    clerkUserEvent("user.updated", { id: renamed, first_name: "Renamed" }),
+  ]) {
+    await fetch(`${example.siteUrl}/clerk-users-webhook`, signWebhook(event));
+  }
+  expect((await status()).lastSync?.done).toBeLessThan(340);
   const late = clerk.addUser({ first_name: "Late", last_name: "Comer" });
   await lastSync("done");
   expect(await userOf(gone)).toBeNull();
+  expect(await userOf(renamed)).toMatchObject({ name: "Renamed", syncedBy: "webhook" });
   expect(await userOf(late.id)).toMatchObject({ name: "Late Comer" });
 });
 

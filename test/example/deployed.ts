@@ -1,4 +1,5 @@
 import { ConvexHttpClient } from "convex/browser";
+import type { JWTPayload } from "jose";
 import { fileURLToPath } from "node:url";
 import { startLocalIssuer } from "../../example/local/auth/issuer.js";
 import { convexCli, spawnLocalDeployment } from "../../example/local/spawn.js";
@@ -15,11 +16,21 @@ export type DeployOptions = {
 };
 
 /** The example, pushed by the real CLI to a deployment in a process of its own. */
-export async function deployExample({ env, processEnv = {} }: DeployOptions = {}) {
+export async function deployExample(options?: DeployOptions) {
+  return await deployApp(repository, options);
+}
+
+/** An app, with the variables of the example and others, pushed as `deployExample` does. */
+export async function deployApp(
+  directory: string,
+  { env, processEnv = {} }: DeployOptions = {},
+) {
   const issuer = await startLocalIssuer();
   const deployment = await spawnLocalDeployment({ env: processEnv });
+  const printed: string[] = [];
   const cli = async (...args: string[]) => {
-    const result = await convexCli(args, { ...deployment, cwd: repository });
+    const result = await convexCli(args, { ...deployment, cwd: directory });
+    printed.push(result.stdout, result.stderr);
     if (result.exitCode !== 0) throw new Error(result.stdout + result.stderr);
     return result.stdout.trim();
   };
@@ -32,10 +43,13 @@ export async function deployExample({ env, processEnv = {} }: DeployOptions = {}
       },
       body: JSON.stringify(body),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(text);
-    return text;
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as unknown;
   };
+  /** Calls any function, internal ones too, as `convex run` does. */
+  const run = async (path: string, args: object = {}) =>
+    ((await asAdmin("/api/function", { path, args: [args] })) as { value: unknown })
+      .value;
   /** As `convex env set` does, several at once. */
   const setEnv = async (variables: Record<string, string | null>) => {
     const changes = Object.entries(variables).map(([name, value]) => ({ name, value }));
@@ -52,24 +66,28 @@ export async function deployExample({ env, processEnv = {} }: DeployOptions = {}
     ...deployment,
     issuer,
     cli,
+    /** What the CLI has printed so far. */
+    printed,
+    asAdmin,
+    run,
     setEnv,
     /** Lets the deployment's clock go ahead. */
     advanceTime: (milliseconds: number) =>
       asAdmin("/api/local/time/advance", { milliseconds }),
-    /** Runs a cron of the component now, and waits for it. */
+    /** Runs a cron of the library now, and waits for it. */
     runCron: async (name: string) => {
       const job = { name, component: "musicLibrary" };
       const answer = await asAdmin("/api/local/crons/run", job);
-      const { status } = JSON.parse(answer) as { status: string };
-      if (status !== "success") throw new Error(answer);
+      const { status } = answer as { status: string };
+      if (status !== "success") throw new Error(JSON.stringify(answer));
     },
     /** A token that is good for an hour, from `aheadMs` on. */
     token: (subject: string, aheadMs = 0) =>
       issuer.token({ subject, expiresInSeconds: 3600 + aheadMs / 1000 }),
     /** A client with a token of the user, or signed out. */
-    async client(subject?: string) {
+    async client(subject?: string, claims: JWTPayload = {}) {
       const client = new ConvexHttpClient(deployment.url, { logger: false });
-      if (subject !== undefined) client.setAuth(await issuer.token({ subject }));
+      if (subject !== undefined) client.setAuth(await issuer.token({ subject, claims }));
       return client;
     },
     async stop() {
@@ -79,4 +97,5 @@ export async function deployExample({ env, processEnv = {} }: DeployOptions = {}
   };
 }
 
-export type Example = Awaited<ReturnType<typeof deployExample>>;
+export type DeployedApp = Awaited<ReturnType<typeof deployApp>>;
+export type Example = DeployedApp;

@@ -116,6 +116,18 @@ describe("with the app pushed", () => {
     expect(JSON.parse(listed.stdout)).toEqual(["note: by hand"]);
   });
 
+  test("data lists tables, and their documents as they are stored", async () => {
+    const tables = await fixture.cli("data");
+    expect(tables).toMatchObject({ exitCode: 0, stdout: "messages\nvisits\n" });
+    const rows = await fixture.cli("data", "messages", "--format", "jsonl");
+    expect(JSON.parse(rows.stdout)).toMatchObject({ channel: "cli", body: "hello" });
+    const args = ["--component", "notes", "--format", "jsonl"];
+    const notes = await fixture.cli("data", "notes", ...args);
+    expect(JSON.parse(notes.stdout)).toMatchObject({ text: "by hand" });
+    const unknown = await fixture.cli("data", "notes", "--component", "nothing");
+    expect(unknown.exitCode).toBe(1);
+  });
+
   test.concurrent("run acts as a user with --identity", async () => {
     const identity = '{"subject":"user_1","issuer":"https://i.example.com"}';
     const run = await fixture.cli("run", "users:whoami", "--identity", identity);

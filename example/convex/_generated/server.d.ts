@@ -39,6 +39,8 @@ type Env = {
   readonly UPLOAD_GRACE_HOURS: string | undefined;
   readonly FILE_MIGRATION_HOSTS: string | undefined;
   readonly FILE_MIGRATION_PRIVATE_HOSTS: string | undefined;
+  readonly ROLE_FROM_METADATA: "true" | "false" | undefined;
+  readonly ON_USER_DELETED: "keepPublic" | "deleteAll" | "keepAll" | undefined;
 };
 
 /**

@@ -1,5 +1,11 @@
 import { convexTest } from "convex-test";
-import type { GenericSchema, SchemaDefinition, UserIdentity } from "convex/server";
+import type {
+  GenericSchema,
+  PaginationOptions,
+  PaginationResult,
+  SchemaDefinition,
+  UserIdentity,
+} from "convex/server";
 import type { Value } from "convex/values";
 import type { SchemaJson } from "../push/types.js";
 import { keepIndexes } from "./indexedDatabase.js";
@@ -22,8 +28,19 @@ export type StorageContext = {
   db: {
     get(id: string): Promise<{ contentType?: string; sha256: string } | null>;
     patch(id: string, fields: { contentType: string }): Promise<void>;
+    query(table: string): TableQuery;
+    system: { query(table: string): TableQuery };
   };
 };
+
+type TableQuery = {
+  order(order: TableOrder): {
+    paginate(options: PaginationOptions): Promise<PaginationResult<Value>>;
+  };
+};
+
+/** By the time of creation. */
+export type TableOrder = "asc" | "desc";
 
 /** Runs functions by their path, perhaps as a user. */
 export type Database = {

@@ -1,4 +1,4 @@
-import type { UserIdentity } from "convex/server";
+import type { PaginationOptions, UserIdentity } from "convex/server";
 import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
 import { randomUUID } from "node:crypto";
 import { describeError, messageOf } from "../errors.js";
@@ -22,7 +22,12 @@ import {
   type FunctionPath,
 } from "./calls.js";
 import { InstalledComponent, type ComponentHost } from "./component.js";
-import { startDatabase, type Database, type ModuleMap } from "./database.js";
+import {
+  startDatabase,
+  type Database,
+  type ModuleMap,
+  type TableOrder,
+} from "./database.js";
 import { readMetrics, type TransactionLog } from "./metrics.js";
 import { interceptSyscalls, isConvexError, type SyscallHost } from "./syscalls.js";
 
@@ -183,6 +188,19 @@ export class Engine {
       file = { blob, contentType, sha256 };
     });
     return file;
+  }
+
+  /** A page of the documents of a table as they are stored, system tables included. */
+  async documentsPage(
+    component: string,
+    table: string,
+    { order, paginationOpts }: { order: TableOrder; paginationOpts: PaginationOptions },
+  ): Promise<JSONValue> {
+    const result = await this.#database.runInComponent(component, ({ db }) => {
+      const query = table.startsWith("_") ? db.system.query(table) : db.query(table);
+      return query.order(order).paginate(paginationOpts);
+    });
+    return convexToJson({ ...result });
   }
 
   async #settle(record: CallRecord, run: () => Promise<Value>): Promise<CallOutcome> {

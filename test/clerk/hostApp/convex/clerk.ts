@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { sync, cleanup, status } = library.internal.clerk;

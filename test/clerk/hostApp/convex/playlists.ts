@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { create, addTracks, addCollaborator } = library.api.playlists;

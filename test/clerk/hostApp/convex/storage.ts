@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { generateUploadUrl } = library.api.storage;

@@ -1,0 +1,3 @@
+import { library } from "./library";
+
+export const { create, get } = library.api.tracks;
