@@ -19,7 +19,7 @@ export default tseslint.config(
     ignores: [
       "**/dist/",
       "coverage/",
-      "artefacts/",
+      "artifacts/",
       "**/_generated/",
       "**/.next/",
       "**/next-env.d.ts",

@@ -32,6 +32,18 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      {
+        // Last and one file at a time: a browser is busy enough by itself.
+        test: {
+          name: "browser",
+          environment: "node",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -31,5 +31,5 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), preloadFont()],
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
-  build: { outDir: here("dist"), emptyOutDir: true },
+  build: { outDir: here("dist"), emptyOutDir: true, chunkSizeWarningLimit: 800 },
 });

@@ -1,7 +1,7 @@
 import { playOnce } from "./once.js";
 import { seed } from "./seed.js";
 import { servePage } from "./page.js";
-import { startStage } from "./stage.js";
+import { type Stage, startStage } from "./stage.js";
 
 const help = `The example on this machine, with no account.
 
@@ -24,8 +24,10 @@ async function main(args: string[]) {
     process.once(signal, () => void stage.stop().finally(() => process.exit(0)));
   }
   console.log("Making tracks, users and playlists …");
-  const { vip } = await seed(stage);
-  const page = await servePage(stage);
+  const { page, vip } = await open(stage).catch(async (error: unknown) => {
+    await stage.stop();
+    throw error;
+  });
   console.log(`
 The page                ${page.url}
 
@@ -36,6 +38,11 @@ this machine, until it is stopped (Ctrl+C).
   HTTP actions          ${stage.siteUrl}
   admin key             ${stage.adminKey}
   a vip's token         ${await stage.token(vip.id)}`);
+}
+
+async function open(stage: Stage) {
+  const { vip } = await seed(stage);
+  return { page: await servePage(stage), vip };
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,23 +1,26 @@
+import { createServer as createHttpServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
+import { listen, type Listening } from "../local/http/listen.js";
 import type { Stage } from "./stage.js";
 
 const PREFERRED_PORT = 5173;
 
 /** Serves the page as `vite` does, for a stage; the account service lets it call. */
-export async function servePage(stage: Stage): Promise<{ url: string }> {
+export async function servePage(stage: Stage): Promise<Listening> {
   // Read by the page's config, in which a variable of the process comes first.
   process.env.VITE_CONVEX_URL = stage.url;
   process.env.VITE_ACCOUNTS_URL = stage.accounts.url;
   process.env.VITE_CLERK_PUBLISHABLE_KEY = "";
-  const server = await createServer({
+  const server = createHttpServer();
+  const vite = await createServer({
     configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
-    server: { host: "127.0.0.1", port: PREFERRED_PORT },
+    // With a server of its own it would end the process before the stage has stopped.
+    server: { middlewareMode: true, hmr: { server } },
     logLevel: "warn",
   });
-  await server.listen();
-  const { port } = server.httpServer!.address() as { port: number };
-  const url = `http://127.0.0.1:${port}`;
-  stage.accounts.allowPage(url);
-  return { url };
+  server.on("request", vite.middlewares);
+  const listening = await listen(server, PREFERRED_PORT).catch(() => listen(server, 0));
+  stage.accounts.allowPage(listening.url);
+  return listening;
 }

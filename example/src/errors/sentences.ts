@@ -1,10 +1,14 @@
 import { type ErrorCode, isMusicLibraryError } from "convex-music-library";
+import { UploadError } from "convex-music-library/react";
 
 type Details = { message: string; field?: string | undefined };
 
 /** What to tell somebody, in words of theirs, when something was refused or failed. */
 export function sentenceOf(error: unknown): string {
   if (isMusicLibraryError(error)) return sentences[error.data.code](error.data);
+  if (error instanceof UploadError) {
+    return "The file didn’t get through. Check your connection and try again.";
+  }
   if (!navigator.onLine) return "You are offline. Try again when you are connected.";
   return "Something went wrong on our side. Try again in a moment.";
 }

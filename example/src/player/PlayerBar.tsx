@@ -1,7 +1,5 @@
 import { Link } from "wouter";
 import { Cover } from "../cover/Cover";
-import { coverUrl } from "../cover/coverUrl";
-import { sentenceOf } from "../errors/sentences";
 import { Icon } from "../ui/Icon";
 import { PlayerControls } from "./PlayerControls";
 import { Seek } from "./Seek";
@@ -36,11 +34,11 @@ export function PlayerBar() {
 }
 
 function NowPlaying() {
-  const { track, state, error } = usePlayer();
+  const { track, error } = usePlayer();
   if (track === null) return null;
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <Cover text={`${track.artist} ${track.title}`} src={coverUrl(track)} />
+      <Cover text={`${track.artist} ${track.title}`} src={track.imageUrl} />
       <div className="min-w-0">
         <p className="truncate font-semibold">
           <Link href={`/tracks/${track._id}`} className="rounded-sm hover:underline">
@@ -48,12 +46,10 @@ function NowPlaying() {
           </Link>
         </p>
         <p role="status" className="truncate text-sm text-muted">
-          {state === "error" ? (
-            <span className="text-danger">
-              {error ? sentenceOf(error) : "It can’t be played."}
-            </span>
-          ) : (
+          {error === null ? (
             track.artist
+          ) : (
+            <span className="text-danger">{error.message}</span>
           )}
         </p>
       </div>

@@ -1,3 +1,4 @@
+import { usePlaybackSeconds } from "convex-music-library/react";
 import { clockTime, spokenTime } from "../track/duration";
 import { usePlayer } from "./usePlayer";
 import { Waveform } from "./Waveform";
@@ -6,8 +7,10 @@ const STEP_SECONDS = 1;
 
 /** Where in the track one is: a slider over the waveform. */
 export function Seek() {
-  const { track, currentSeconds, durationSeconds, seek } = usePlayer();
-  const length = durationSeconds || track?.durationSeconds || 0;
+  const player = usePlayer();
+  const currentSeconds = usePlaybackSeconds(player);
+  const { durationSeconds, seek } = player;
+  const length = durationSeconds ?? 0;
   return (
     <div className="col-span-2 flex min-w-0 items-center gap-3 text-xs text-muted tabular-nums md:col-span-1">
       <span className="w-9 text-right">{clockTime(currentSeconds)}</span>

@@ -1,23 +1,16 @@
-import { useRef } from "react";
 import { IconButton } from "../ui/Button";
 import { usePlayer } from "./usePlayer";
 
 /** Not on a phone, which has keys for it. */
 export function Volume() {
-  const { volume, setVolume } = usePlayer();
-  const before = useRef(1);
-
-  function toggle() {
-    if (volume > 0) before.current = volume;
-    setVolume(volume > 0 ? 0 : before.current);
-  }
-
+  const { volume, muted, setVolume, setMuted } = usePlayer();
+  const heard = muted ? 0 : volume;
   return (
     <div className="hidden items-center md:flex">
       <IconButton
-        icon={volume > 0 ? "volume" : "muted"}
-        label={volume > 0 ? "Mute" : "Unmute"}
-        onClick={toggle}
+        icon={heard > 0 ? "volume" : "muted"}
+        label={heard > 0 ? "Mute" : "Unmute"}
+        onClick={() => (volume > 0 ? setMuted(!muted) : setVolume(1))}
       />
       <input
         type="range"
@@ -25,7 +18,7 @@ export function Volume() {
         min={0}
         max={1}
         step={0.05}
-        value={volume}
+        value={heard}
         onChange={(event) => setVolume(event.target.valueAsNumber)}
         className="w-20 accent-accent"
       />

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { TrackPlayer } from "./trackPlayer";
+import type { TrackPlayer } from "convex-music-library/react";
 
 /** The one player of the page, which goes on while one moves from view to view. */
 export const PlayerContext = createContext<TrackPlayer | null>(null);

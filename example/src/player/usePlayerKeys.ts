@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { TrackPlayer } from "./trackPlayer";
+import type { TrackPlayer } from "convex-music-library/react";
 
 /**
  * Space plays and pauses, Shift with an arrow goes to the next or previous track. Not

@@ -24,7 +24,7 @@ export function useWaveform(container: RefObject<HTMLElement | null>): boolean {
 
   useEffect(() => {
     const element = container.current;
-    if (element === null || peaks === null) return;
+    if (element === null || audio === null || peaks === null) return;
     let destroy: (() => void) | null = () => undefined;
     void import("wavesurfer.js").then(({ default: WaveSurfer }) => {
       if (destroy === null) return;

@@ -13,6 +13,7 @@ import {
   verticalListSortingStrategy,
 } from "@dnd-kit/sortable";
 import type { PlaylistItem } from "convex-music-library";
+import { useRef } from "react";
 import { announcementsFor, instructions } from "./announcements";
 import { SortableItem } from "./SortableItem";
 
@@ -33,6 +34,7 @@ export function SortableItems({
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  const isFresh = useRef(false);
   const ids = items.map(({ itemId }) => itemId);
 
   function drop({ active, over }: DragEndEvent) {
@@ -49,7 +51,7 @@ export function SortableItems({
       collisionDetection={closestCenter}
       onDragEnd={drop}
       accessibility={{
-        announcements: announcementsFor(items),
+        announcements: announcementsFor(items, isFresh),
         screenReaderInstructions: { draggable: instructions },
       }}
     >

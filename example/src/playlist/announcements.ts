@@ -4,17 +4,31 @@ import type { PlaylistItem } from "convex-music-library";
 export const instructions =
   "Press space to pick the track up, the arrow keys to move it, space to put it down, and Escape to leave it where it was.";
 
-/** What a screen reader says while a track is moved. */
-export function announcementsFor(items: PlaylistItem[]): Announcements {
+/**
+ * What a screen reader says while a track is moved.
+ *
+ * @param isFresh Kept from render to render: whether a track has just been picked up.
+ */
+export function announcementsFor(
+  items: PlaylistItem[],
+  isFresh: { current: boolean },
+): Announcements {
   const indexOf = (id: UniqueIdentifier) =>
     items.findIndex(({ itemId }) => itemId === id);
   const title = (id: UniqueIdentifier) => items[indexOf(id)]?.track.title ?? "The track";
   const place = (id: UniqueIdentifier) => `${indexOf(id) + 1} of ${items.length}`;
   return {
-    onDragStart: ({ active }) =>
-      `${title(active.id)} is picked up, at place ${place(active.id)}.`,
-    onDragOver: ({ active, over }) =>
-      over ? `${title(active.id)} is at place ${place(over.id)}.` : undefined,
+    onDragStart: () => {
+      isFresh.current = true;
+      return undefined;
+    },
+    onDragOver: ({ active, over }) => {
+      if (over === null) return undefined;
+      // Said when it is over its own place, as only then can it be moved.
+      const isPickedUp = isFresh.current ? "is picked up," : "is";
+      isFresh.current = false;
+      return `${title(active.id)} ${isPickedUp} at place ${place(over.id)}.`;
+    },
     onDragEnd: ({ active, over }) =>
       over
         ? `${title(active.id)} is put down at place ${place(over.id)}.`

@@ -25,7 +25,10 @@ export function PlaylistsPage() {
             <h2 id="mine" className="text-lg font-semibold">
               Mine
             </h2>
-            {user && <NewPlaylistForm onCreated={(id) => navigate(`/playlists/${id}`)} />}
+            {/* There from the start, so that it moves nothing when it is shown. */}
+            <div className={user === null ? "invisible" : ""}>
+              <NewPlaylistForm onCreated={(id) => navigate(`/playlists/${id}`)} />
+            </div>
           </div>
           <MyPlaylists playlists={mine} />
         </section>

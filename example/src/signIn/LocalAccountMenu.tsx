@@ -16,12 +16,12 @@ export function LocalAccountMenu() {
     <>
       <button
         type="button"
-        aria-label={`Account of ${name}`}
         onClick={() => setIsOpen(true)}
         className="flex min-h-11 w-full min-w-0 items-center gap-3 rounded-lg px-1 text-left hover:bg-sunken"
       >
         <Avatar name={name} {...(user?.imageUrl && { imageUrl: user.imageUrl })} />
-        <span className="hidden min-w-0 md:block">
+        <span className="sr-only">Account of</span>
+        <span className="sr-only min-w-0 md:not-sr-only">
           <span className="block truncate text-sm font-semibold">{name}</span>
           <span className="block text-xs text-muted">{user?.role}</span>
         </span>

@@ -1,6 +1,5 @@
 import type { Track } from "convex-music-library";
 import { Cover } from "../cover/Cover";
-import { coverUrl } from "../cover/coverUrl";
 import { usePlayer } from "../player/usePlayer";
 import { Icon } from "../ui/Icon";
 
@@ -28,7 +27,7 @@ export function PlayCover({
     >
       <Cover
         text={`${track.artist} ${track.title}`}
-        src={coverUrl(track)}
+        src={track.imageUrl}
         className="size-full"
       />
       <span

@@ -3,6 +3,7 @@ import { useMutation } from "convex/react";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { api } from "../../convex/_generated/api";
+import { CoverField } from "../cover/CoverField";
 import { useAction } from "../errors/useAction";
 import { Button } from "../ui/Button";
 import { Confirm } from "../ui/Confirm";
@@ -31,7 +32,8 @@ export function TrackEditor({ track }: { track: Track }) {
       <h2 id="edit" className="text-lg font-semibold">
         Edit
       </h2>
-      <form onSubmit={submit} className="grid gap-6">
+      <CoverField track={track} />
+      <form onSubmit={submit} className="grid gap-6 border-t border-line pt-6">
         <TrackFieldset form={form} />
         <div className="flex flex-wrap justify-between gap-3">
           <Button look="primary" type="submit" isBusy={action.isBusy}>

@@ -8,10 +8,10 @@ export function Avatar({ name, imageUrl }: { name: string; imageUrl?: string }) 
   return (
     <span
       aria-hidden="true"
-      className="grid size-9 shrink-0 place-items-center rounded-full bg-tint text-xs font-semibold text-accent"
-    >
-      {initialsOf(name)}
-    </span>
+      data-initials={initialsOf(name)}
+      // Drawn, and not written: nobody should hear them, or take them for a label.
+      className="grid size-9 shrink-0 place-items-center rounded-full bg-tint text-xs font-semibold text-accent before:content-[attr(data-initials)]"
+    />
   );
 }
 

@@ -1,3 +1,4 @@
+import { type Upload, useUpload } from "convex-music-library/react";
 import { useMutation } from "convex/react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Link } from "wouter";
@@ -12,7 +13,6 @@ import { Progress } from "../ui/Progress";
 import { byteSize } from "./byteSize";
 import { durationOf } from "./durationOf";
 import { titleFrom } from "./titleFrom";
-import { useUpload } from "./useUpload";
 
 /** One file on its way: it uploads while its fields are filled in, then becomes a track. */
 export function UploadCard({ file }: { file: File }) {
@@ -89,7 +89,7 @@ function UploadState({
 }: {
   file: File;
   onRetry: () => void;
-} & Pick<ReturnType<typeof useUpload>, "state" | "progress" | "error" | "abort">) {
+} & Pick<Upload, "state" | "progress" | "error" | "abort">) {
   return (
     <div className="grid gap-2">
       <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4">
@@ -123,7 +123,7 @@ function UploadState({
   );
 }
 
-function said(state: ReturnType<typeof useUpload>["state"], file: File): string {
+function said(state: Upload["state"], file: File): string {
   switch (state) {
     case "idle":
     case "uploading":
