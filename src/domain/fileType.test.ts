@@ -42,6 +42,7 @@ test.each([
   ["an AVI film", bytesOf("RIFF", [0, 1, 0, 0], "AVI LIST"), null],
   ["HTML", bytesOf("<!doctype html>"), null],
   ["SVG", bytesOf("<svg xmlns="), null],
+  ["a frame of a reserved layer", bytesOf([0xff, 0xe1, 0x50, 0x80]), null],
   ["nothing", bytesOf(), null],
 ])("the first bytes of %s are known", (_, bytes, type) => {
   expect(typeOfBytes(bytes)).toBe(type);

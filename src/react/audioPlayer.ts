@@ -320,7 +320,6 @@ export class AudioPlayer {
       error: () => this.#failed(),
       durationchange: () => this.#measured(),
       timeupdate: () => this.#tellTime(),
-      seeked: () => this.#tellTime(),
       volumechange: () => this.#heard(),
     };
     for (const [event, handler] of Object.entries(handlers)) {

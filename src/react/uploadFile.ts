@@ -34,7 +34,7 @@ export async function uploadFile(file: Blob, job: UploadJob): Promise<string> {
       const url = await unlessAborted(signal, job.generateUploadUrl());
       return await sendFile(url, file, { contentType, signal, onProgress });
     } catch (error) {
-      const delayMs = signal.aborted ? null : retryDelayMs(attempt, error);
+      const delayMs = retryDelayMs(attempt, error);
       if (delayMs === null) throw error;
       await unlessAborted(signal, sleep(delayMs));
     }

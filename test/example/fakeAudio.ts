@@ -117,15 +117,26 @@ export class FakeAudio extends EventTarget {
     this.#currentTime = Math.min(this.#currentTime + seconds, this.duration);
     if (this.#currentTime < this.duration) return this.#tell("timeupdate");
     if (this.loop) {
-      this.#currentTime = 0;
-      this.seeking = true;
-      this.#tell("seeking", "waiting", "timeupdate");
+      this.beginAgain();
       this.seeking = false;
       return this.#tell("seeked", "playing");
     }
+    this.stopAtEnd();
+    this.#tell("ended");
+  }
+
+  /** What comes at the end of a file that loops. */
+  beginAgain() {
+    this.#currentTime = 0;
+    this.seeking = true;
+    this.#tell("seeking", "waiting", "timeupdate");
+  }
+
+  /** What comes just before the end is told. */
+  stopAtEnd() {
     this.ended = true;
     this.paused = true;
-    this.#tell("timeupdate", "pause", "ended");
+    this.#tell("timeupdate", "pause");
   }
 
   /** The network is slow, and what was loaded has been played. */

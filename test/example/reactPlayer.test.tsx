@@ -14,14 +14,12 @@ import { FakeAudio, FakeMediaSession } from "./fakeAudio.js";
 let root: Root;
 let player: TrackPlayer;
 let renders: number;
-const states: string[] = [];
 let seconds: number;
 const element = document.createElement("div");
 
 function Page(options: TrackPlayerOptions) {
   player = useTrackPlayer(options);
   renders += 1;
-  states.push(player.state);
   return <Clock player={player} />;
 }
 
@@ -120,6 +118,23 @@ describe("with an audio element that is faked", () => {
     expect(FakeAudio.made).toEqual([player.audio]);
   });
 
+  test("between two tracks it is not paused", async () => {
+    await play("AB");
+    await after(() => audio().stopAtEnd());
+    expect(player.state).toBe("playing");
+  });
+
+  test("what was said of a track that failed is not said of the next one", async () => {
+    open();
+    await after(() => player.playQueue(tracksOf("AB")));
+    await after(() => {
+      audio().fail(4);
+      player.next();
+    });
+    expect(player).toMatchObject({ state: "loading", error: null });
+    expect(shown()).toBe("A[B]");
+  });
+
   test("a click plays at once, as browsers ask for", () => {
     open();
     act(() => player.playQueue(tracksOf("A")));
@@ -206,10 +221,9 @@ describe("with an audio element that is faked", () => {
     const loop = trackOf("A", { isLoop: true });
     await after(() => player.playQueue([loop, trackOf("B")]));
     await after(() => audio().arrive(10));
-    states.length = 0;
     for (let round = 0; round < 3; round++) await after(() => audio().pass(10));
+    await after(() => audio().beginAgain());
     expect([shown(), player.state]).toEqual(["[A]B", "playing"]);
-    expect(states).not.toContain("loading");
     await after(() => player.next());
     expect([shown(), audio().loop]).toEqual(["A[B]", false]);
   });
