@@ -42,6 +42,7 @@ function indexed(Plain: PlainDatabaseClass) {
     readonly #tables = new Map<string, TableIndexes>();
     readonly #streams = new Map<number, Iterator<Row>>();
     #depth = 0;
+    #isFollowing = false;
 
     /** @param plain - A database of the same schema that is empty, and stays so. */
     constructor(private readonly plain: PlainDatabase) {
@@ -142,12 +143,18 @@ function indexed(Plain: PlainDatabaseClass) {
 
     /** Makes a change to what can be seen of some rows, and has the indexes follow. */
     #follow<T>(ids: string[], change: () => T): T {
+      // Part of a greater change, the whole of which is followed.
+      if (this.#isFollowing) return change();
       const before = ids.map((id) => [id, this.get(undefined, id)] as const);
-      const result = change();
-      for (const [id, row] of before) {
-        this.#table(tableOfId(id)).replace(row, this.get(undefined, id));
+      this.#isFollowing = true;
+      try {
+        return change();
+      } finally {
+        this.#isFollowing = false;
+        for (const [id, row] of before) {
+          this.#table(tableOfId(id)).replace(row, this.get(undefined, id));
+        }
       }
-      return result;
     }
 
     /** Queries end with the outermost transaction, read to their end or not. */

@@ -34,13 +34,13 @@ export function interceptSyscalls(host: () => SyscallHost): void {
   const engine = globals.Convex;
   globals.Convex = {
     syscall(op, jsonArgs) {
-      trackRead(op, jsonArgs);
+      trackRead(op, JSON.parse(jsonArgs) as Json);
       return engine.syscall(op, jsonArgs);
     },
     async asyncSyscall(op, jsonArgs) {
-      trackRead(op, jsonArgs);
-      const answer = await perform(host(), engine, op, jsonArgs);
-      return answer;
+      const args = JSON.parse(jsonArgs) as Json;
+      trackRead(op, args);
+      return perform(host(), engine, op, args);
     },
     async jsSyscall(op, args) {
       const frame = currentFrame.getStore();
@@ -78,11 +78,10 @@ async function perform(
   host: SyscallHost,
   engine: Syscalls,
   op: string,
-  jsonArgs: string,
+  args: Json,
 ): Promise<string> {
   const frame = currentFrame.getStore();
   const component = frame?.component ?? "";
-  const args = JSON.parse(jsonArgs) as Json;
   const forward = (changed: Json = args) =>
     engine.asyncSyscall(op, JSON.stringify(changed));
   switch (op) {
@@ -136,10 +135,9 @@ async function perform(
 }
 
 /** Adds the tables that a system call reads to the record of the call. */
-function trackRead(op: string, jsonArgs: string) {
+function trackRead(op: string, args: Json) {
   const frame = currentFrame.getStore();
   if (!frame) return;
-  const args = JSON.parse(jsonArgs) as Json;
   const table = tableRead(op, args);
   if (table !== undefined) frame.record.reads.add(tableKey(frame.component, table));
 }
