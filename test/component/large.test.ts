@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { keepIndexes } from "../../example/local/engine/indexedDatabase.js";
 import { api } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { GAP } from "../../src/domain/order.js";
@@ -27,6 +28,7 @@ let trackId: Id<"tracks">;
 beforeAll(async () => {
   vi.useFakeTimers();
   t = startComponent();
+  keepIndexes(t);
   ({ caller } = await signUp(t, "user_1", "vip"));
   trackId = (await createTrack(t, caller, { durationSeconds: 1 })) as Id<"tracks">;
   playlistId = (await createPlaylist(t, caller)) as Id<"playlists">;
