@@ -194,6 +194,41 @@ test("a newer profile replaces all that Clerk owns, and nothing that the app own
   expect(await client.query(api.playlists.mine, {})).toHaveLength(1);
 });
 
+test("the status tells when the last delivery came, and what came of each", async () => {
+  const [id, unseen] = [newId(), newId()];
+  const before = (await admin.query(api.admin.status, {})).deliveries;
+  const startedAt = Date.now();
+  for (const event of [
+    profile(id, "A", 2),
+    profile(id, "A", 2),
+    profile(id, "Old", 1),
+    profile(id, "A", 3),
+    profile(id, "B", 4),
+    clerkUserDeletedEvent(id),
+    profile(id, "C", 5),
+    clerkUserDeletedEvent(unseen),
+  ]) {
+    await post(event);
+  }
+  const { deliveries, lastDeliveryAt } = await admin.query(api.admin.status, {});
+  const counted = Object.entries(deliveries).map(([outcome, count]) => [
+    outcome,
+    count - (before[outcome] ?? 0),
+  ]);
+  expect(Object.fromEntries(counted)).toMatchObject({
+    created: 1,
+    unchanged: 1,
+    stale: 1,
+    refreshed: 1,
+    updated: 1,
+    deleted: 1,
+    alreadyDeleted: 1,
+    tombstoned: 1,
+  });
+  expect(lastDeliveryAt).toBeGreaterThanOrEqual(startedAt);
+  expect(lastDeliveryAt).toBeLessThanOrEqual(Date.now());
+});
+
 test("nothing is written of what is not new, but that it arrived", async () => {
   const id = newId();
   const event = profile(id, "A", 5);

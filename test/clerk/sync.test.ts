@@ -110,6 +110,7 @@ test("wherever a sync breaks off, it goes on from the page that it was at", asyn
   const [pages, requestsAPage] = [3, 2];
   for (let breakAt = 0; breakAt < pages * requestsAPage; breakAt++) {
     let requests = 0;
+    clerk.requests.length = 0;
     clerk.fail(({ path }) => path !== "/v1/users/count" && requests++ === breakAt, {
       kind: "error",
       status: 401,
@@ -119,6 +120,8 @@ test("wherever a sync breaks off, it goes on from the page that it was at", asyn
     expect(await lastSync("failed")).toMatchObject({ done: 100 * pagesDone });
     expect(await sync()).toBe(runId);
     expect(await lastSync("done")).toMatchObject({ done: 250, failed: 0 });
+    const isPageAskedAgain = breakAt % requestsAPage === 1;
+    expect(pagesAsked()).toBe(pages + (isPageAskedAgain ? 1 : 0));
   }
   expect((await status()).users).toEqual({ fallback: 1, backfill: 250 });
 });
