@@ -18,14 +18,27 @@ export type Stage = {
   stop: () => Promise<void>;
 };
 
+export type StageOptions = {
+  /** How long what stands in for Clerk's Backend API takes to answer, in ms. */
+  answerDelayMs?: number;
+  /** Further variables of the deployment. */
+  env?: Record<string, string>;
+  /** Variables of the process that it runs in. */
+  processEnv?: Record<string, string>;
+};
+
 /**
  * Starts all that the page needs, on this machine and with no account elsewhere: a
  * deployment with the example on it, an issuer of tokens, and an account service that
  * tells the deployment of its users as Clerk does.
  */
-export async function startStage({ answerDelayMs = 0 } = {}): Promise<Stage> {
+export async function startStage({
+  answerDelayMs = 0,
+  env = {},
+  processEnv = {},
+}: StageOptions = {}): Promise<Stage> {
   const issuer = await startLocalIssuer();
-  const deployment = await spawnLocalDeployment();
+  const deployment = await spawnLocalDeployment({ env: processEnv });
   const webhookSecret = `whsec_${randomBytes(24).toString("base64")}`;
   const secretKey = `sk_test_${randomBytes(20).toString("hex")}`;
   const accounts = await startLocalAccounts({
@@ -46,6 +59,7 @@ export async function startStage({ answerDelayMs = 0 } = {}): Promise<Stage> {
       CLERK_WEBHOOK_SECRET: webhookSecret,
       CLERK_SECRET_KEY: secretKey,
       CLERK_API_URL: accounts.url,
+      ...env,
     });
     const push = ["deploy", "--codegen", "disable", "--typecheck", "disable"];
     await cli(deployment, push);

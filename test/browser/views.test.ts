@@ -111,6 +111,7 @@ describe.skipIf(hasNoBrowser)("every view", () => {
     admin: [
       { name: "users", path: () => "/admin/users" },
       { name: "clerk", path: () => "/admin/clerk" },
+      { name: "files", path: () => "/admin/files" },
     ],
   };
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { preview } from "vite";
 import { type Cast, seed } from "../../example/demo/seed.js";
-import { type Stage, startStage } from "../../example/demo/stage.js";
+import { type Stage, type StageOptions, startStage } from "../../example/demo/stage.js";
 import { run } from "../../example/local/spawn.js";
 import { launchBrowser } from "./chromium.js";
 import { type Visitor, visitorOf, type VisitorOptions } from "./visitor.js";
@@ -27,9 +27,7 @@ export type World = {
   end: () => Promise<void>;
 };
 
-export async function startWorld(
-  options: Parameters<typeof startStage>[0] = {},
-): Promise<World> {
+export async function startWorld(options: StageOptions = {}): Promise<World> {
   const stage = await startStage(options);
   const cast = await seed(stage);
   const page = await servePage(stage);

@@ -5,11 +5,13 @@ import { EmptyState } from "../ui/EmptyState";
 import { Page } from "../ui/Page";
 import { SkeletonRows } from "../ui/Skeleton";
 import { ClerkSection } from "./ClerkSection";
+import { FilesSection } from "./FilesSection";
 import { UsersSection } from "./UsersSection";
 
 const sections = {
   users: { label: "Users", Section: UsersSection },
   clerk: { label: "Clerk", Section: ClerkSection },
+  files: { label: "Files", Section: FilesSection },
 };
 
 type SectionName = keyof typeof sections;

@@ -50,6 +50,9 @@ function invalid(field: string | undefined, message: string): string {
   if (field === "CLERK_SECRET_KEY") {
     return "The deployment has no usable CLERK_SECRET_KEY, so it can’t ask Clerk.";
   }
+  if (field?.startsWith("fileMigration")) {
+    return "No servers are named to copy from. Set FILE_MIGRATION_HOSTS on the deployment.";
+  }
   if (name === undefined) return "Something in this form isn’t right. Check it again.";
   if (message.includes("blank")) return `${name} can’t be empty.`;
   if (message.includes("at most")) return `${name} is too long.`;
