@@ -366,7 +366,7 @@ async function addFiles(t: Component, owner: TestUser, count: number) {
   });
 }
 
-describe("a recount", () => {
+describe("a recount", { timeout: 60_000 }, () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 

@@ -111,7 +111,7 @@ test("many uploads are collected batch by batch, and each file is looked at once
     return (await ctx.meta.getTransactionMetrics()).documentsRead.used;
   });
   expect(documentsRead).toBeLessThan(5);
-});
+}, 60_000);
 
 test("a restart finds files whose track went in another way, and puts the sums right", async () => {
   const t = startComponent();

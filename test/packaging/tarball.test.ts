@@ -13,8 +13,8 @@ const BUILT = [".js", ".js.map", ...DECLARED];
 // Hosts' test runners read these as sources, because of their `import.meta.glob`.
 const isForTests = (path: string) => /^(test\.ts$|testing\/)/.test(path);
 
-// About a quarter above the 242 KB that were measured.
-const MOST_BYTES = 303_000;
+// About a quarter above the 441 KB that were measured.
+const MOST_BYTES = 550_000;
 
 let tarball: Tarball;
 let manifest: Manifest;
