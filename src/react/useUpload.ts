@@ -21,7 +21,7 @@ export type UploadOptions = {
   >;
   /** What the file is for; by default `audio`. */
   kind?: FileKind;
-  /** The largest file in bytes, if the host's `maxFileBytes` is not the default. */
+  /** The largest file in bytes, if the host's option for its kind is not the default. */
   maxBytes?: number;
 };
 
