@@ -16,7 +16,7 @@ export async function servePage(stage: Stage): Promise<Listening> {
   const vite = await createServer({
     configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
     // With a server of its own it would end the process before the stage has stopped.
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
     logLevel: "warn",
   });
   server.on("request", vite.middlewares);
