@@ -10,6 +10,7 @@ export default defineConfig({
           name: "convex",
           environment: "edge-runtime",
           include: ["src/**/*.test.ts", "test/{component,client,host}/**/*.test.ts"],
+          exclude: ["src/cli/**"],
           server: { deps: { inline: ["convex-test"] } },
         },
       },
@@ -17,7 +18,10 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["test/{local,packaging,example,clerk,migrations}/**/*.test.{ts,tsx}"],
+          include: [
+            "src/cli/**/*.test.ts",
+            "test/{local,packaging,example,clerk,cli,migrations}/**/*.test.{ts,tsx}",
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -7,7 +7,6 @@ import {
   checkTrackRow,
   type ImportResult,
   type ItemRow,
-  type OrphanReason,
   type PlaylistRow,
   type TrackRow,
 } from "../domain/imports.js";
@@ -38,7 +37,10 @@ export async function importTrackRows(
 ): Promise<ImportResult> {
   checkRows(rows, checkTrackRow);
   const result = emptyResult();
-  for (const row of rows) result[await importTrack(ctx, row, settings)] += 1;
+  const known = await lookUp(rows, (id) => trackByLegacyId(ctx, id));
+  for (const [index, row] of rows.entries()) {
+    result[await importTrack(ctx, row, known[index] ?? null, settings)] += 1;
+  }
   return result;
 }
 
@@ -49,9 +51,10 @@ export async function importPlaylistRows(
 ): Promise<ImportResult> {
   checkRows(rows, checkPlaylistRow);
   const result = emptyResult();
+  const known = await lookUp(rows, (id) => playlistByLegacyId(ctx, id));
   const ownerOf = remembered((email: string) => userByVerifiedEmail(ctx, email));
-  for (const row of rows) {
-    result[await importPlaylist(ctx, row, settings, ownerOf)] += 1;
+  for (const [index, row] of rows.entries()) {
+    result[await importPlaylist(ctx, row, known[index] ?? null, settings, ownerOf)] += 1;
   }
   return result;
 }
@@ -64,16 +67,22 @@ export async function importItemRows(
   const result = emptyResult();
   const playlistOf = remembered((id: string) => playlistByLegacyId(ctx, id));
   const trackOf = remembered((id: string) => trackByLegacyId(ctx, id));
+  const [items, playlists, tracks] = await Promise.all([
+    lookUp(rows, (id) => itemByLegacyId(ctx, id)),
+    Promise.all(rows.map((row) => playlistOf(row.playlistLegacyId))),
+    Promise.all(rows.map((row) => trackOf(row.trackLegacyId))),
+  ]);
   const counts = new PlaylistCounts(ctx);
   for (const [index, row] of rows.entries()) {
-    const playlist = await playlistOf(row.playlistLegacyId);
-    const track = await trackOf(row.trackLegacyId);
-    const reason = orphanReason(playlist, track);
-    if (reason === null) {
-      result[await importItem(ctx, row, playlist!, track!, counts)] += 1;
-    } else {
+    const playlist = playlists[index] ?? null;
+    const track = tracks[index] ?? null;
+    if (playlist === null || track === null) {
+      const reason = playlist === null ? "unknownPlaylist" : "unknownTrack";
       result.orphans.push({ index, reason });
+      continue;
     }
+    const item = items[index] ?? null;
+    result[await importItem(ctx, row, item, playlist, track, counts)] += 1;
   }
   await counts.write();
   return result;
@@ -82,9 +91,9 @@ export async function importItemRows(
 async function importTrack(
   ctx: MutationCtx,
   row: TrackRow,
+  track: Doc<"tracks"> | null,
   settings: Settings,
 ): Promise<Written> {
-  const track = await trackByLegacyId(ctx, row.legacyId);
   if (track === null) {
     await ctx.db.insert("tracks", {
       ...row,
@@ -93,7 +102,9 @@ async function importTrack(
     });
     return "created";
   }
-  const { title, artist, record, isLoop, src, image, durationSeconds, createdAt } = row;
+  const { title, artist, record, isLoop, src, durationSeconds, createdAt } = row;
+  // A cover that was uploaded since stays.
+  const image = track.image?.fileId === undefined ? row.image : track.image;
   const fields = {
     ...{ title, artist, record, isLoop, src, image, durationSeconds, createdAt },
     visibility: row.visibility ?? track.visibility,
@@ -110,11 +121,11 @@ async function importTrack(
 async function importPlaylist(
   ctx: MutationCtx,
   row: PlaylistRow,
+  playlist: Doc<"playlists"> | null,
   settings: Settings,
   ownerOf: (email: string) => Promise<Doc<"users"> | null>,
 ): Promise<Written> {
   const { legacyId, title, description, createdAt, updatedAt = Date.now() } = row;
-  const playlist = await playlistByLegacyId(ctx, legacyId);
   if (playlist === null) {
     await ctx.db.insert("playlists", {
       ...{ legacyId, title, description, createdAt, updatedAt },
@@ -152,11 +163,11 @@ async function ownership(
 async function importItem(
   ctx: MutationCtx,
   { legacyId, position, createdAt }: ItemRow,
+  item: Doc<"playlistTracks"> | null,
   playlist: Doc<"playlists">,
   track: Doc<"tracks">,
   counts: PlaylistCounts,
 ): Promise<Written> {
-  const item = await itemByLegacyId(ctx, legacyId);
   const place = { playlistId: playlist._id, trackId: track._id, position, createdAt };
   if (item === null) {
     const durationMs = durationMsOf(track);
@@ -171,14 +182,6 @@ async function importItem(
   await counts.remove(item);
   counts.add(playlist, { items: 1, durationMs });
   return "updated";
-}
-
-function orphanReason(
-  playlist: Doc<"playlists"> | null,
-  track: Doc<"tracks"> | null,
-): OrphanReason | null {
-  if (playlist === null) return "unknownPlaylist";
-  return track === null ? "unknownTrack" : null;
 }
 
 /** What a call does to the counts of playlists, written once for each of them. */
@@ -231,6 +234,14 @@ function differs<Row extends object>(row: Row, fields: Partial<Row>): boolean {
         value as Value | undefined,
       ) !== 0,
   );
+}
+
+/** What earlier calls made of the rows of this one. */
+async function lookUp<Row extends { legacyId: string }, Known>(
+  rows: Row[],
+  byLegacyId: (legacyId: string) => Promise<Known>,
+): Promise<Known[]> {
+  return await Promise.all(rows.map(({ legacyId }) => byLegacyId(legacyId)));
 }
 
 /** Looks each key up once in a call. */

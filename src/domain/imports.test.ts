@@ -19,7 +19,10 @@ const item: ItemRow = {
   position: 1024,
 };
 
-function refusalOf<Row>(rows: Row[], check: (row: Row) => void) {
+function refusalOf<Row extends { legacyId: string }>(
+  rows: Row[],
+  check: (row: Row) => void,
+) {
   try {
     checkRows(rows, check);
     return null;
@@ -39,16 +42,21 @@ describe("a good row", () => {
       durationSeconds: 1.5,
       createdAt: 1_700_000_000_000.123,
     };
-    expect(refusalOf([track, full], checkTrackRow)).toBeNull();
+    expect(refusalOf([track, { ...full, legacyId: "2" }], checkTrackRow)).toBeNull();
     const owned = { ...playlist, ownerEmail: "Ada@Example.com", updatedAt: 0 };
-    expect(refusalOf([playlist, owned], checkPlaylistRow)).toBeNull();
-    expect(refusalOf([item, { ...item, createdAt: -1 }], checkItemRow)).toBeNull();
+    expect(
+      refusalOf([playlist, { ...owned, legacyId: "2" }], checkPlaylistRow),
+    ).toBeNull();
+    expect(
+      refusalOf([item, { ...item, legacyId: "2", createdAt: -1 }], checkItemRow),
+    ).toBeNull();
   });
 });
 
 describe("a bad row is refused with its place and field:", () => {
   test.each<[string, object]>([
     ["legacyId", { legacyId: "" }],
+    ["legacyId", { legacyId: "1" }],
     ["legacyId", { legacyId: "x".repeat(257) }],
     ["title", { title: " " }],
     ["artist", { artist: "x".repeat(301) }],
@@ -59,7 +67,10 @@ describe("a bad row is refused with its place and field:", () => {
     ["createdAt", { createdAt: Infinity }],
     ["createdAt", { createdAt: NaN }],
   ])("%s of a track, %j", (field, fields) => {
-    const refusal = refusalOf([track, { ...track, ...fields }], checkTrackRow);
+    const refusal = refusalOf(
+      [track, { ...track, legacyId: "2", ...fields }],
+      checkTrackRow,
+    );
     expect(refusal).toMatchObject({
       code: "INVALID_ARGUMENT",
       field: `rows[1].${field}`,
@@ -88,7 +99,10 @@ describe("a bad row is refused with its place and field:", () => {
   });
 
   test("too many rows", () => {
-    const rows = Array.from({ length: MOST_ROWS + 1 }, () => track);
+    const rows = Array.from({ length: MOST_ROWS + 1 }, (_, n) => ({
+      ...track,
+      legacyId: `${n}`,
+    }));
     expect(refusalOf(rows.slice(1), checkTrackRow)).toBeNull();
     expect(refusalOf(rows, checkTrackRow)).toMatchObject({ field: "rows" });
   });

@@ -118,11 +118,17 @@ export function checkItemRow(row: ItemRow) {
 }
 
 /** Checks all rows of a call; a refusal names the place of the first bad one. */
-export function checkRows<Row>(rows: Row[], check: (row: Row) => void) {
+export function checkRows<Row extends { legacyId: string }>(
+  rows: Row[],
+  check: (row: Row) => void,
+) {
   checkCount("rows", rows.length, MOST_ROWS);
+  const legacyIds = new Set<string>();
   for (const [index, row] of rows.entries()) {
     try {
       check(row);
+      checkNew(row.legacyId, legacyIds);
+      legacyIds.add(row.legacyId);
     } catch (error) {
       if (!isMusicLibraryError(error)) throw error;
       const { code, message, field } = error.data;
@@ -130,6 +136,13 @@ export function checkRows<Row>(rows: Row[], check: (row: Row) => void) {
       throw refuse(code, `${place}.${message}`, { field: `${place}.${field}` });
     }
   }
+}
+
+function checkNew(legacyId: string, legacyIds: Set<string>) {
+  if (!legacyIds.has(legacyId)) return;
+  throw refuse("INVALID_ARGUMENT", "legacyId is that of another row of the call.", {
+    field: "legacyId",
+  });
 }
 
 function checkImported({

@@ -73,6 +73,13 @@ describe("an empty app that installs the tarball", () => {
   });
 });
 
+test("an app that installs it has the command for migrations", async () => {
+  const command = join("node_modules", ".bin", "convex-music-library");
+  const { exitCode, stdout } = await app.node([command, "--help"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("import --dir");
+});
+
 describe("the app's own Convex CLI", () => {
   const generated = "convex/_generated";
 

@@ -2,16 +2,20 @@ import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { importsOf, isRelative, packageOf, targetOf } from "./imports.js";
+import { type Import, importsOf, isRelative, packageOf, targetOf } from "./imports.js";
 import { packRepository, type Tarball } from "./pack.js";
 import { filesBelow, type Manifest, readManifest, repository } from "./repository.js";
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
 const DECLARED = [".d.ts", ".d.ts.map"];
-const BUILT = [".js", ".js.map", ...DECLARED];
+const EXECUTED = [".js", ".js.map"];
+const BUILT = [...EXECUTED, ...DECLARED];
 
 // Hosts' test runners read these as sources, because of their `import.meta.glob`.
 const isForTests = (path: string) => /^(test\.ts$|testing\/)/.test(path);
+
+// The command runs in Node.js; nobody imports it.
+const isOfTheCommand = (path: string) => path.startsWith("cli/");
 
 // About a quarter above the 441 KB that were measured.
 const MOST_BYTES = 550_000;
@@ -30,9 +34,7 @@ describe("the tarball", () => {
   test("holds the sources, what is built of each, and the documents", async () => {
     const sources = await shippedSources();
     const built = sources.flatMap((path) =>
-      (isForTests(path) ? DECLARED : BUILT).map(
-        (end) => `dist/${path.replace(/\.tsx?$/, end)}`,
-      ),
+      endsOf(path).map((end) => `dist/${path.replace(/\.tsx?$/, end)}`),
     );
     const expected = [...DOCUMENTS, ...sources.map((path) => `src/${path}`), ...built];
     expect(tarball.paths).toEqual(expected.sort());
@@ -95,12 +97,16 @@ describe("the imports of its files", () => {
     expect(missing(relative.map(targetOf))).toEqual([]);
   });
 
-  test("name packages that it depends on", async () => {
+  test("name packages that it depends on; of Node.js, in the command alone", async () => {
     const foreign = (await allImports()).filter((found) => !isRelative(found));
     const { dependencies, peerDependencies } = manifest;
     const known = Object.keys({ ...dependencies, ...peerDependencies });
     const unknown = foreign.filter((found) => !known.includes(packageOf(found)));
-    expect(unknown).toEqual([]);
+    const isBuiltIn = ({ to }: Import) => to.startsWith("node:");
+    expect(unknown.filter((found) => !isBuiltIn(found))).toEqual([]);
+    const users = unknown.filter(isBuiltIn).map(({ from }) => from);
+    expect(users).not.toHaveLength(0);
+    expect(users.filter((from) => !/^(dist|src)\/cli\//.test(from))).toEqual([]);
   });
 
   test("keep React to the entry point for React", async () => {
@@ -112,6 +118,12 @@ describe("the imports of its files", () => {
     expect(elsewhere).toEqual([]);
   });
 });
+
+/** What is made of a source. */
+function endsOf(path: string) {
+  if (isForTests(path)) return DECLARED;
+  return isOfTheCommand(path) ? EXECUTED : BUILT;
+}
 
 async function shippedSources() {
   const sources = await filesBelow(join(repository, "src"));

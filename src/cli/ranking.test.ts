@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { GAP } from "../domain/order.js";
+import { positionAt, Ranking } from "./ranking.js";
+
+type Item = { group: number | null; position: number | null };
+
+function ranksOf(items: Item[]): number[] {
+  const ranking = new Ranking();
+  for (const { group, position } of items) ranking.add(group, position);
+  return [...ranking.ranks()];
+}
+
+test.each<[string, (number | null)[], number[]]>([
+  ["numbers", [2, 0, 1], [2, 0, 1]],
+  ["repeated ones, as they come", [1, 0, 1, 0], [2, 0, 3, 1]],
+  ["missing ones last, as they come", [null, 5, null], [1, 0, 2]],
+  ["none at all", [null, null, null], [0, 1, 2]],
+  ["NaN after all numbers, before none", [null, NaN, Infinity], [2, 1, 0]],
+  ["infinities", [Infinity, -Infinity, 0, Infinity], [2, 0, 1, 3]],
+  ["zeros of both signs alike", [0, -0, -1], [1, 2, 0]],
+])("%s", (_, positions, ranks) => {
+  expect(ranksOf(positions.map((position) => ({ group: 7, position })))).toEqual(ranks);
+});
+
+test("every item of every playlist has the place that a plain sort gives it", () => {
+  const position = fc.oneof(
+    fc.integer({ min: 0, max: 5 }),
+    fc.double(),
+    fc.constant(null),
+  );
+  const group = fc.option(fc.nat(4));
+  fc.assert(
+    fc.property(fc.array(fc.record({ group, position }), { maxLength: 60 }), (items) => {
+      const ranks = ranksOf(items);
+      for (const group of new Set(items.map((item) => item.group))) {
+        if (group === null) continue;
+        const inFile = items
+          .map((item, index) => ({ ...item, index }))
+          .filter((item) => item.group === group);
+        const inOrder = [
+          ...inFile
+            .filter(({ position }) => position !== null && !Number.isNaN(position))
+            .sort((a, b) =>
+              a.position! < b.position! ? -1 : +(a.position! > b.position!),
+            ),
+          ...inFile.filter(({ position }) => Number.isNaN(position)),
+          ...inFile.filter(({ position }) => position === null),
+        ];
+        expect(inOrder.map(({ index }) => ranks[index])).toEqual([...inOrder.keys()]);
+      }
+    }),
+  );
+});
+
+test("a million items take a moment, and room for many more", () => {
+  const ranking = new Ranking();
+  for (let i = 0; i < 1_000_000; i++) ranking.add(i % 10, 1_000_000 - i);
+  const ranks = ranking.ranks();
+  expect([ranks[0], ranks[999_999]]).toEqual([99_999, 0]);
+});
+
+test("places are a gap apart, from the first one on", () => {
+  expect([positionAt(0), positionAt(1)]).toEqual([GAP, 2 * GAP]);
+});

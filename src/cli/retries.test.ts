@@ -1,0 +1,42 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import { afterEach, expect, test } from "vitest";
+import { retryingFetch } from "./retries.js";
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** A server that answers with these statuses, one after the other; 0 is no answer. */
+async function answering(...statuses: number[]) {
+  const asked: number[] = [];
+  server = createServer((request, response) => {
+    const status = statuses[asked.length] ?? 200;
+    asked.push(status);
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  return { asked, url: `http://127.0.0.1:${port}` };
+}
+
+const patient = retryingFetch({ firstPauseMs: 1 });
+
+test.each([
+  ["an error that passes", [503, 500, 200], 200, 3],
+  ["a limit of requests", [429, 200], 200, 2],
+  ["a connection that breaks", [0, 0, 200], 200, 3],
+  ["a function that threw", [560], 560, 1],
+  ["a refusal", [403], 403, 1],
+  ["an error that stays", [503, 503, 503, 503, 503, 503, 503], 503, 6],
+])("%s", async (_, statuses, status, attempts) => {
+  const { asked, url } = await answering(...statuses);
+  expect((await patient(url)).status).toBe(status);
+  expect(asked).toHaveLength(attempts);
+});
+
+test("no answer at all is told with its reason", async () => {
+  const { url } = await answering();
+  server!.close();
+  await expect(patient(url)).rejects.toThrow("no answer (ECONNREFUSED)");
+});
