@@ -107,3 +107,29 @@ test("a host's own function refuses whoever the library does not know", async ()
   await vip.mutation(api.reviews.add, review);
   expect(await t.query(api.reviews.listForTrack, { trackId })).toEqual([]);
 });
+
+test("people are found by name: by those signed in, with ids and names only", async () => {
+  const t = startHost();
+  for (const [id, first_name] of [
+    "Ada",
+    "Adam",
+    "Grace",
+    ...Array<string>(20).fill("Ann"),
+  ].entries()) {
+    const fields = { id: `user_${id}`, first_name, email: `${id}@example.com` };
+    await sendWebhook(t, clerkUserEvent("user.created", fields));
+  }
+  const ada = withToken(t, "user_0");
+  const find = async (name: string) => await ada.query(api.members.find, { name });
+  const { _id } = (await withToken(t, "user_1").query(api.users.current, {}))!;
+  expect(await find("ada")).toEqual([{ userId: _id, name: "Adam" }]); // not oneself
+  expect(await find("ann")).toHaveLength(8);
+  expect(await find("  ")).toEqual([]);
+
+  const renamed = { id: "user_2", first_name: "Adele", updated_at: Date.now() + 1 };
+  await sendWebhook(t, clerkUserEvent("user.updated", renamed));
+  await sendWebhook(t, clerkUserDeletedEvent("user_1"));
+  expect((await find("ad")).map(({ name }) => name)).toEqual(["Adele"]);
+  await expect(t.query(api.members.find, { name: "ada" })).rejects.toThrow("Sign in");
+  await t.finishAllScheduledFunctions(vi.runAllTimers);
+});
