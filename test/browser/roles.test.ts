@@ -40,7 +40,7 @@ describe.skipIf(hasNoBrowser)("what each role sees, and reads when refused", () 
     { who: "a guest", as: "guest", links: ["Library", "Playlists"], tracks: 6 },
     { who: "a vip", as: "vip", links: ["Library", "Playlists", "Upload"], tracks: 8 },
     {
-      who: "a admin",
+      who: "an admin",
       as: "admin",
       links: ["Library", "Playlists", "Upload", "Admin"],
       tracks: 8,
@@ -93,7 +93,7 @@ describe.skipIf(hasNoBrowser)("what each role sees, and reads when refused", () 
     { who: "nobody", as: null, canReorder: false, canShare: false },
     { who: "a guest", as: "guest", canReorder: true, canShare: false }, // works on it with the owner
     { who: "a vip", as: "vip", canReorder: true, canShare: true },
-    { who: "a admin", as: "admin", canReorder: true, canShare: true },
+    { who: "an admin", as: "admin", canReorder: true, canShare: true },
   ] as const)("$who is offered what they may do with a playlist", async (offered) => {
     const visitor = await world.visitor(offered.as ? { as: offered.as } : {});
     const { page } = visitor;
