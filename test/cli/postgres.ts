@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
+import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -103,6 +103,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     query: async <Row extends object>(query: string, database?: string) =>
       await connected(database, async (sql) => [...(await sql.unsafe<Row[]>(query))]),
   };
+}
+
+/** Runs statements with psql, as a person would, in a folder. */
+export async function psql(url: string, statements: string, folder: string) {
+  const args = [url, "-v", "ON_ERROR_STOP=1", "-q", "-f", join(folder, "statements.sql")];
+  await writeFile(join(folder, "statements.sql"), statements);
+  const { exitCode, stderr } = await run(join(programs!, "psql"), args, { cwd: folder });
+  if (exitCode !== 0) throw new Error(stderr);
 }
 
 type Work<T> = (sql: postgres.Sql) => Promise<T>;

@@ -12,9 +12,9 @@ import { filesBelow, repository } from "./repository.js";
 const source = join(repository, "src/component");
 const built = join(repository, "dist/component");
 
-// About a quarter above what was measured: 275 KB in 53 modules, 58 KB the largest
+// About a quarter above what was measured: 363 KB in 81 modules, 58 KB the largest
 // of them, which is Convex's own server library.
-const MOST_BYTES = 345_000;
+const MOST_BYTES = 455_000;
 const MOST_BYTES_OF_A_MODULE = 73_000;
 
 // As the CLI writes it: from the functions of the example.

@@ -17,8 +17,8 @@ const isForTests = (path: string) => /^(test\.ts$|testing\/)/.test(path);
 // The command runs in Node.js; nobody imports it.
 const isOfTheCommand = (path: string) => path.startsWith("cli/");
 
-// About a quarter above the 441 KB that were measured.
-const MOST_BYTES = 550_000;
+// About a quarter above the 534 KB that were measured.
+const MOST_BYTES = 665_000;
 
 let tarball: Tarball;
 let manifest: Manifest;
