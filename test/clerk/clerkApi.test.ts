@@ -201,6 +201,7 @@ describe("looking users up", () => {
       profile: {
         name: "First3 Last3",
         email: "listener3@example.com",
+        verifiedEmail: "listener3@example.com",
         imageUrl: "https://img.clerk.com/3",
         username: "listener3",
       },
