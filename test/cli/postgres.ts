@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import postgres from "postgres";
 import { run } from "../../example/local/spawn.js";
 
@@ -137,7 +137,9 @@ function findPrograms(): string | null {
     ...(process.env.PATH ?? "").split(delimiter),
     ...debian.map((version) => join(DEBIAN, version, "bin")),
   ];
-  return folders.find((folder) => existsSync(join(folder, "initdb"))) ?? null;
+  const folder = folders.find((folder) => existsSync(join(folder, "initdb")));
+  // The one in the path may be a link to where all of them are.
+  return folder === undefined ? null : dirname(realpathSync(join(folder, "initdb")));
 }
 
 /** Whom root starts the server as; null for anybody else. */
