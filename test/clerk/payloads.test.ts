@@ -55,6 +55,7 @@ describe("Clerk's payloads", () => {
       {
         name: "Example Example",
         email: "example@example.org",
+        verifiedEmail: "example@example.org",
         imageUrl: "https://img.clerk.com/xxxxxx",
         profileUpdatedAt: 1654012591835,
         profileEventAt: 1654012591835,
@@ -65,6 +66,7 @@ describe("Clerk's payloads", () => {
       {
         name: "Grace Hopper",
         email: "grace.hopper@example.com",
+        verifiedEmail: "grace.hopper@example.com",
         imageUrl: expect.stringMatching(/^https:/) as string,
         profileUpdatedAt: 1787300000018,
         profileEventAt: 1787300000036,
@@ -75,6 +77,7 @@ describe("Clerk's payloads", () => {
       {
         name: "Octo",
         email: "octo@example.com",
+        verifiedEmail: "octo@example.com",
         username: "octocat",
         imageUrl: expect.stringMatching(/^https:/) as string,
         profileUpdatedAt: 1787300000018,
