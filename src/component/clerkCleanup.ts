@@ -3,7 +3,8 @@ import { v } from "convex/values";
 import { nullable } from "convex-helpers/validators";
 import { paginator } from "convex-helpers/server/pagination";
 import { isSuspicious } from "../domain/cleanup.js";
-import { type ClerkApi, isClerkUserId } from "../domain/clerkApi.js";
+import type { ClerkApi } from "../domain/clerkApi.js";
+import { isClerkUserId } from "../domain/clerkUserList.js";
 import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import {

@@ -1,6 +1,7 @@
 import { NonRetryableError } from "@convex-dev/workpool";
 import type { FunctionReturnType } from "convex/server";
-import { type ClerkApi, clerkApi, ClerkApiError } from "../domain/clerkApi.js";
+import { type ClerkApi, clerkApi } from "../domain/clerkApi.js";
+import { ClerkApiError } from "../domain/clerkRequest.js";
 import { isMusicLibraryError } from "../domain/errors.js";
 import { internal } from "./_generated/api.js";
 import { type ActionCtx, env } from "./_generated/server.js";

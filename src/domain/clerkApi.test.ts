@@ -3,7 +3,9 @@ import notFound from "../../test/fixtures/clerk/bapi/error.404.json" with { type
 import tooMany from "../../test/fixtures/clerk/bapi/error.429.json" with { type: "json" };
 import instance from "../../test/fixtures/clerk/bapi/instance.json" with { type: "json" };
 import usersPage from "../../test/fixtures/clerk/bapi/users.page1.json" with { type: "json" };
-import { clerkApi, ClerkApiError, isClerkUserId } from "./clerkApi.js";
+import { clerkApi } from "./clerkApi.js";
+import { ClerkApiError } from "./clerkRequest.js";
+import { isClerkUserId } from "./clerkUserList.js";
 import { isMusicLibraryError } from "./errors.js";
 
 const SECRET_KEY = "sk_test_4fJq2YhVnR8sT1wXzB6mKc";

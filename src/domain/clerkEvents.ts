@@ -1,4 +1,5 @@
 import { comparableEmail, MAX_EMAIL_LENGTH } from "./email.js";
+import { isRecord } from "./json.js";
 import type { Role } from "./permissions.js";
 
 /** What the library keeps of a Clerk user. Nothing that Clerk calls private or unsafe. */
@@ -257,8 +258,4 @@ function present<Field extends string>(
 ): Partial<Record<Field, string>> {
   const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Partial<Record<Field, string>>;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

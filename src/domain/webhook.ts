@@ -1,5 +1,6 @@
 import { Webhook } from "svix";
 import { type ClerkUserEvent, parseClerkEvent } from "./clerkEvents.js";
+import { parseJson } from "./json.js";
 
 /** Where the webhook is mounted unless the host says otherwise. */
 export const CLERK_WEBHOOK_PATH = "/clerk-users-webhook";
@@ -239,14 +240,6 @@ function decodeUtf8(bytes: Uint8Array): string | null {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 import { createClerkClient } from "@clerk/backend";
 import { afterEach, describe, expect, test } from "vitest";
-import { clerkApi, ClerkApiError } from "../../src/domain/clerkApi.js";
+import { clerkApi } from "../../src/domain/clerkApi.js";
 import type { ClerkUserUpsert } from "../../src/domain/clerkEvents.js";
+import { ClerkApiError } from "../../src/domain/clerkRequest.js";
 import {
   type FakeClerk,
   type FakeClerkFault,
