@@ -1,4 +1,5 @@
 import type { Track } from "../domain/validators.js";
+import { openAudio, preloadAudio } from "./audioElement.js";
 import { Listeners } from "./listeners.js";
 import {
   handleMediaKeys,
@@ -11,6 +12,7 @@ import {
   PlaybackError,
   type PlaybackErrorCode,
 } from "./playbackError.js";
+import { initialView, type PlayerView } from "./playerView.js";
 import {
   changeQueue,
   currentEntry,
@@ -20,39 +22,6 @@ import {
   type QueueEntry,
   type TrackQueue,
 } from "./trackQueue.js";
-
-export type PlaybackState = "idle" | "loading" | "playing" | "paused" | "ended" | "error";
-
-/** What a page shows of the player, but for the time, which changes much more often. */
-export type PlayerView = {
-  queue: readonly QueueEntry[];
-  /** Of the current entry in the queue, or null when none is current. */
-  index: number | null;
-  /** The current entry's track. */
-  track: Track | null;
-  state: PlaybackState;
-  /** Why nothing plays: in the state `error`, and `BLOCKED` in the state `paused`. */
-  error: PlaybackError | null;
-  /** What the file says, else what the track says, else null. */
-  durationSeconds: number | null;
-  /** From 0 to 1. */
-  volume: number;
-  muted: boolean;
-  /** The one element that plays, for a waveform; null before the first use. */
-  audio: HTMLAudioElement | null;
-};
-
-const initialView: PlayerView = {
-  queue: [],
-  index: null,
-  track: null,
-  state: "idle",
-  error: null,
-  durationSeconds: null,
-  volume: 1,
-  muted: false,
-  audio: null,
-};
 
 /** Further in than this, `previous` restarts the track. */
 const RESTART_AFTER_SECONDS = 3;
@@ -307,24 +276,21 @@ export class AudioPlayer {
   }
 
   #makeAudio(): HTMLAudioElement {
-    const audio = new Audio();
-    audio.volume = this.#view.volume;
-    audio.muted = this.#view.muted;
-    audio.preload = "auto";
-    const handlers = {
-      play: () => this.#played(),
-      playing: () => this.#sounded(),
-      waiting: () => this.#waited(),
-      pause: () => this.#paused(),
-      ended: () => this.#reachedEnd(),
-      error: () => this.#failed(),
-      durationchange: () => this.#measured(),
-      timeupdate: () => this.#tellTime(),
-      volumechange: () => this.#heard(),
-    };
-    for (const [event, handler] of Object.entries(handlers)) {
-      audio.addEventListener(event, handler);
-    }
+    const { volume, muted } = this.#view;
+    const opened = openAudio(
+      { volume, muted },
+      {
+        play: () => this.#played(),
+        playing: () => this.#sounded(),
+        waiting: () => this.#waited(),
+        pause: () => this.#paused(),
+        ended: () => this.#reachedEnd(),
+        error: () => this.#failed(),
+        durationchange: () => this.#measured(),
+        timeupdate: () => this.#tellTime(),
+        volumechange: () => this.#heard(),
+      },
+    );
     const releaseKeys = handleMediaKeys({
       play: () => this.play(),
       pause: this.pause,
@@ -335,12 +301,10 @@ export class AudioPlayer {
     });
     this.#release = () => {
       releaseKeys();
-      for (const [event, handler] of Object.entries(handlers)) {
-        audio.removeEventListener(event, handler);
-      }
+      opened.close();
     };
-    this.#show({ audio });
-    return audio;
+    this.#show({ audio: opened.audio });
+    return opened.audio;
   }
 
   #played() {
@@ -406,10 +370,7 @@ export class AudioPlayer {
     if (!next?.track.url || durationSeconds === null || track?.isLoop) return;
     const isNear = durationSeconds - this.#seconds < PRELOAD_SECONDS;
     if (!isNear || this.#preloaded?.key === next.key) return;
-    const audio = new Audio();
-    audio.preload = "auto";
-    audio.src = next.track.url;
-    this.#preloaded = { key: next.key, audio };
+    this.#preloaded = { key: next.key, audio: preloadAudio(next.track.url) };
   }
 
   #show(changes: Partial<PlayerView>) {

@@ -1,7 +1,7 @@
 "use client";
-export type { PlaybackState, PlayerView } from "./audioPlayer.js";
 export { isPendingItem } from "./pendingItem.js";
 export { PlaybackError, type PlaybackErrorCode } from "./playbackError.js";
+export type { PlaybackState, PlayerView } from "./playerView.js";
 export type { PlaylistFunctions } from "./playlistFunctions.js";
 export type { QueueEntry } from "./trackQueue.js";
 export { UploadError, type UploadProgress, type UploadState } from "./uploadState.js";

@@ -1,7 +1,8 @@
 "use client";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Track } from "../domain/validators.js";
-import { AudioPlayer, type PlayerView } from "./audioPlayer.js";
+import { AudioPlayer } from "./audioPlayer.js";
+import type { PlayerView } from "./playerView.js";
 
 export type TrackPlayerOptions = {
   /**
