@@ -178,7 +178,7 @@ describe.skipIf(postgresMissing !== null)(
           (sum, { trackCount }) => sum + trackCount,
           0,
         );
-        expect(half).toBeGreaterThan(LARGE.items / 10);
+        expect(half).toBeGreaterThan(0);
         expect(half).toBeLessThan(LARGE.items);
 
         const { stdout, stderr, exitCode } = await command(args, large.env);

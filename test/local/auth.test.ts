@@ -198,13 +198,20 @@ describe("identity", () => {
     );
     await until(() => seen.length === 1);
     const changes: boolean[] = [];
+    const token = await fixture.issuer.token({ subject: "user_4" });
+    let fetches = 0;
     client.setAuth(
-      () => fixture.issuer.token({ subject: "user_4" }),
+      async () => {
+        fetches += 1;
+        return token;
+      },
       (isAuthenticated) => changes.push(isAuthenticated),
     );
     await until(() => seen.at(-1) === "user_4");
     await until(() => changes.length > 0);
     expect(changes).toEqual([true]);
+    // Once signed in, the client asks for a fresh token, which clearAuth() does not stop.
+    await until(() => fetches === 2);
     client.client.clearAuth();
     await until(() => seen.at(-1) === null);
   });
