@@ -1,4 +1,9 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+
+// One more than there are processors: much of a test's time is spent waiting for
+// deployments, commands and builds, which are processes of their own.
+const maxWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -9,6 +14,7 @@ export default defineConfig({
         test: {
           name: "convex",
           environment: "edge-runtime",
+          maxWorkers,
           include: ["src/**/*.test.ts", "test/{component,client,host}/**/*.test.ts"],
           exclude: ["src/cli/**"],
           server: { deps: { inline: ["convex-test"] } },
@@ -18,6 +24,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          maxWorkers,
           include: [
             "src/cli/**/*.test.ts",
             "test/{local,packaging,example,clerk,cli,migrations}/**/*.test.{ts,tsx}",
@@ -31,20 +38,21 @@ export default defineConfig({
         test: {
           name: "nextjs",
           environment: "node",
+          maxWorkers,
           include: ["test/nextjs/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 600_000,
         },
       },
       {
-        // Last and one file at a time: a browser is busy enough by itself.
+        // Last and two files at a time: a browser is busy enough by itself.
         test: {
           name: "browser",
           environment: "node",
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
