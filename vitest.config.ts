@@ -27,7 +27,7 @@ export default defineConfig({
           maxWorkers,
           include: [
             "src/cli/**/*.test.ts",
-            "test/{local,packaging,example,clerk,cli,migrations}/**/*.test.{ts,tsx}",
+            "test/{local,packaging,example,clerk,cli,migrations,docs}/**/*.test.{ts,tsx}",
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -44,6 +44,8 @@ export type {
   ClerkRun,
   FileMigration,
   FileMigrationFailure,
+  Image,
+  OnDuplicate,
   OnUserDeleted,
   Playlist,
   PlaylistEdit,
@@ -79,7 +81,10 @@ export type MusicLibraryOptions = {
   maxFileBytes?: number;
   /** The largest stored cover image that a track may have, in bytes: 10 MiB. */
   maxImageBytes?: number;
-  /** What the files of a user's tracks may add up to, in bytes; null for no limit. */
+  /**
+   * What the files of a user's tracks may add up to, in bytes, by role; null for no limit.
+   * By default 0 for guests, 10 GiB for vips, no limit for admins.
+   */
   quotaBytes?: Partial<Record<Role, number | null>>;
   /**
    * Takes roles from Clerk's `public_metadata.role`: off by default. The webhook
@@ -137,6 +142,7 @@ export class MusicLibrary {
    */
   readonly system: Areas;
 
+  /** As `tracks`, and a check of your own functions' callers. */
   readonly users: Areas["users"] & {
     /**
      * The signed-in user, if they have the role or a higher one. In a mutation it
@@ -145,17 +151,27 @@ export class MusicLibrary {
      */
     require: (ctx: QueryCtx | (QueryCtx & MutationCtx), role?: Role) => Promise<User>;
   };
+  /** Ctx-first methods, in the name of who calls. They throw as the mounted functions do. */
   readonly tracks: Areas["tracks"];
+  /** As `tracks`. */
   readonly playlists: Areas["playlists"];
+  /** As `tracks`. */
   readonly storage: Areas["storage"];
+  /** As `tracks`; for admins. */
   readonly clerk: Areas["clerk"];
+  /** As `tracks`; for admins. */
   readonly migrations: Areas["migrations"];
 
   readonly #component: ComponentApi;
   readonly #options: MusicLibraryOptions;
   readonly #choices: Settings;
 
-  /** Throws a `RangeError` for an option that is no number of bytes where it must be. */
+  /**
+   * Throws a `RangeError` for an option that is no number of bytes where it must be.
+   *
+   * @param component `components.musicLibrary` of the host's `_generated/api`.
+   * @param options The host's choices.
+   */
   constructor(component: ComponentApi, options: MusicLibraryOptions = {}) {
     this.#component = component;
     this.#options = options;
@@ -180,6 +196,7 @@ export class MusicLibrary {
    * from the host's environment variable `CLERK_WEBHOOK_SECRET`, the expected
    * instance, if any, from `CLERK_INSTANCE_ID`.
    *
+   * @param http What `httpRouter()` of `convex/server` returned.
    * @param options.path By default `/clerk-users-webhook`.
    */
   registerRoutes(http: HttpRouter, options: { path?: string } = {}) {

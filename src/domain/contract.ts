@@ -83,9 +83,15 @@ export const users = {
    * webhook did. Throws `UNAUTHENTICATED`, `USER_DELETED`.
    */
   ensureCurrent: mutation({ args: {}, returns: vUser }),
-  /** Gives a user a role. For admins. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /**
+   * Gives a user a role. For admins. Throws `NOT_FOUND`, `UNAUTHENTICATED`, `FORBIDDEN`,
+   * and `CONFLICT` when it would leave no admin.
+   */
   setRole: mutation({ args: { userId: v.string(), role: vRole }, returns: v.null() }),
-  /** A page of users, oldest first, of one role if given. For admins. */
+  /**
+   * A page of users, oldest first, at most 200, of one role if given. For admins.
+   * Throws `UNAUTHENTICATED`, `FORBIDDEN`.
+   */
   list: query({
     args: { paginationOpts: paginationOptsValidator, role: v.optional(vRole) },
     returns: paginationResultValidator(vUser),
@@ -113,7 +119,8 @@ export const tracks = {
   /**
    * Creates a track that belongs to the caller. A `fileId` and an `image.fileId` are
    * checked against the stored file. Throws `INVALID_ARGUMENT`, `NOT_FOUND`,
-   * `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`.
+   * `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`,
+   * `UNAUTHENTICATED`. Returns the track's id.
    */
   create: mutation({
     args: {
@@ -123,7 +130,10 @@ export const tracks = {
     },
     returns: v.string(),
   }),
-  /** Changes the given fields; null clears an optional one. Throws as `create`, and `NOT_FOUND`. */
+  /**
+   * Changes the given fields; null clears an optional one. For the creator. Throws as
+   * `create`.
+   */
   update: mutation({
     args: {
       id: v.string(),
@@ -167,7 +177,10 @@ export const playlists = {
     args: { ...playlistId, paginationOpts: paginationOptsValidator },
     returns: paginationResultValidator(vPlaylistItem),
   }),
-  /** Creates a playlist of the caller; only admins create one for another user. */
+  /**
+   * Creates a playlist of the caller, and returns its id; only admins create one for
+   * another user. Throws `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND`.
+   */
   create: mutation({
     args: {
       title: v.string(),
@@ -177,7 +190,10 @@ export const playlists = {
     },
     returns: v.string(),
   }),
-  /** Changes the given fields; null clears the description. */
+  /**
+   * Changes the given fields; null clears the description. For the owner. Throws
+   * `NOT_FOUND`, `FORBIDDEN`.
+   */
   update: mutation({
     args: {
       id: v.string(),
@@ -187,12 +203,17 @@ export const playlists = {
     },
     returns: v.null(),
   }),
-  /** Removes a playlist at once; the items of a long one are deleted in the background. */
+  /**
+   * Removes a playlist at once; the items of a long one are deleted in the background.
+   * For the owner. Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   remove: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
    * Puts a track at a 0-based place, by default at the end, and returns the item's
    * id. With `onDuplicate: "skip"` it returns the item that was there, with
-   * `"reject"` it throws `CONFLICT`.
+   * `"reject"` it throws `CONFLICT`. For the owner and collaborators. Throws
+   * `NOT_FOUND`, `FORBIDDEN`, and `LIMIT_EXCEEDED` for a place more than 8,000 items
+   * from both ends.
    */
   addTrack: mutation({
     args: {
@@ -203,7 +224,10 @@ export const playlists = {
     },
     returns: v.string(),
   }),
-  /** Puts up to 500 tracks in one block. All or nothing, but for those skipped. */
+  /**
+   * Puts up to 500 tracks in one block, by default at the end. All or nothing, but for
+   * those skipped. Throws as `addTrack`.
+   */
   addTracks: mutation({
     args: {
       ...playlistId,
@@ -216,37 +240,48 @@ export const playlists = {
       skippedTrackIds: v.array(v.string()),
     }),
   }),
-  /** Removes the first occurrence of a track; nothing to remove is no error. */
+  /**
+   * Removes the first occurrence of a track; nothing to remove is no error. Throws
+   * `NOT_FOUND` for the playlist, `FORBIDDEN`.
+   */
   removeTrack: mutation({
     args: { ...playlistId, trackId: v.string() },
     returns: v.null(),
   }),
-  /** Removes one item. Throws `NOT_FOUND`. */
+  /** Removes one item. For the owner and collaborators. Throws `NOT_FOUND`, `FORBIDDEN`. */
   removeItem: mutation({ args: { itemId: v.string() }, returns: v.null() }),
-  /** Removes up to 500 items. All or nothing. Throws `NOT_FOUND`. */
+  /** Removes up to 500 items. All or nothing. Throws `NOT_FOUND`, `FORBIDDEN`. */
   removeItems: mutation({
     args: { ...playlistId, itemIds: v.array(v.string()) },
     returns: v.null(),
   }),
-  /** Moves an item behind another, or to the front with `after: null`. */
+  /**
+   * Moves an item behind another one of its playlist, or to the front with
+   * `after: null`. Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   moveItem: mutation({
     args: { itemId: v.string(), after: nullable(v.string()) },
     returns: v.null(),
   }),
-  /** Moves up to 500 items as a block, in the order given, behind another or to the front. */
+  /**
+   * Moves up to 500 items as a block, in the order given, behind another or to the
+   * front. Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   moveItems: mutation({
     args: { ...playlistId, itemIds: v.array(v.string()), after: nullable(v.string()) },
     returns: v.null(),
   }),
   /**
    * Removes all items that there are now. Those of a playlist of more than 1,000 go
-   * in the background; `trackCount` falls as they do.
+   * in the background; `trackCount` falls as they do. For the owner and collaborators.
+   * Throws `NOT_FOUND`, `FORBIDDEN`.
    */
   clear: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
    * Copies a playlist that the caller may see, in order and without the tracks that
    * they may not see, to a new private one of theirs. One of more than 500 items is
-   * copied in the background; `trackCount` of the copy grows as it is.
+   * copied in the background; `trackCount` of the copy grows as it is. Returns the
+   * copy's id. Throws `NOT_FOUND`, `UNAUTHENTICATED`.
    */
   duplicate: mutation({
     args: { id: v.string(), title: v.optional(v.string()) },
@@ -264,8 +299,9 @@ export const playlists = {
     returns: v.array(v.string()),
   }),
   /**
-   * Makes up to 500 edits in order, all or nothing. Throws `CONFLICT` when the
-   * playlist is not at `expectedVersion`.
+   * Makes up to 500 edits in order, all or nothing, and returns the playlist's new
+   * version. For the owner and collaborators. Throws `CONFLICT` when the playlist is not
+   * at `expectedVersion`, `NOT_FOUND`, `FORBIDDEN`.
    */
   applyEdits: mutation({
     args: {
@@ -277,13 +313,14 @@ export const playlists = {
   }),
   /**
    * Returns the token of the playlist's share link, made anew if there was none or
-   * if `renew` is set, which ends the old link.
+   * if `renew` is set, which ends the old link. For the owner. Throws `NOT_FOUND`,
+   * `FORBIDDEN`.
    */
   share: mutation({
     args: { id: v.string(), renew: v.optional(v.boolean()) },
     returns: v.string(),
   }),
-  /** Ends the share link. */
+  /** Ends the share link, if there is one. For the owner. Throws `NOT_FOUND`, `FORBIDDEN`. */
   unshare: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
    * What a share link shows: to anybody public tracks and the owner's own vip
@@ -293,12 +330,19 @@ export const playlists = {
     args: { token: v.string() },
     returns: nullable(vPlaylistWithTracks),
   }),
-  /** Lets another user edit the items. For the owner. */
+  /**
+   * Lets another user see the playlist and edit its items. For the owner. A playlist has
+   * at most 100 collaborators: one more is `LIMIT_EXCEEDED`. Throws `NOT_FOUND`,
+   * `FORBIDDEN`.
+   */
   addCollaborator: mutation({
     args: { ...playlistId, userId: v.string() },
     returns: v.null(),
   }),
-  /** Ends a collaboration: the owner any, a collaborator their own. */
+  /**
+   * Ends a collaboration: the owner any, a collaborator their own. One that there is not
+   * is no error. Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   removeCollaborator: mutation({
     args: { ...playlistId, userId: v.string() },
     returns: v.null(),
@@ -309,8 +353,9 @@ export const playlists = {
 
 export const storage = {
   /**
-   * A URL that takes one file by POST within an hour. For those who may create tracks.
-   * Throws `QUOTA_EXCEEDED` when nothing is left of the caller's quota.
+   * A URL that takes one file by POST within an hour, and answers with its `storageId`.
+   * For those who may create tracks. Throws `QUOTA_EXCEEDED` when nothing is left of the
+   * caller's quota, `UNAUTHENTICATED`, `FORBIDDEN`.
    */
   generateUploadUrl: mutation({ args: {}, returns: v.string() }),
   /** A file's URL, or null when there is none that the caller may read. */
@@ -422,16 +467,23 @@ const paged = { paginationOpts: paginationOptsValidator };
  * nothing of the call is written. Throws `INVALID_ARGUMENT`.
  */
 export const migrations = {
+  /** Makes or changes tracks. Throws `INVALID_ARGUMENT` with the row and field at fault. */
   importTracks: mutation({
     args: { rows: v.array(vTrackRow) },
     returns: vImportResult,
   }),
-  /** The owner is the user with that verified address: now, or once there is one. */
+  /**
+   * Makes or changes playlists. The owner is the user with that verified address: now, or
+   * once there is one. Throws `INVALID_ARGUMENT` with the row and field at fault.
+   */
   importPlaylists: mutation({
     args: { rows: v.array(vPlaylistRow) },
     returns: vImportResult,
   }),
-  /** Items. Those of unknown playlists and tracks are told of, and left out. */
+  /**
+   * Makes or changes items. Those of unknown playlists and tracks are told of, and left
+   * out. Throws `INVALID_ARGUMENT` with the row and field at fault.
+   */
   importPlaylistTracks: mutation({
     args: { rows: v.array(vItemRow) },
     returns: vImportResult,

@@ -14,6 +14,7 @@ export const errorCodes = [
   "LIMIT_EXCEEDED",
 ] as const;
 
+/** The reason of a refusal, for programs. */
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** What a refusal carries to the client: `field` names the argument at fault. */

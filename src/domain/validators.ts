@@ -12,7 +12,9 @@ export const vActorRole = literals("anonymous", "guest", "vip", "admin", "system
 export const vTrackVisibility = literals("public", "vip", "private");
 export const vPlaylistVisibility = literals("public", "private");
 
+/** Who sees a track beside its creator: everybody, vips and admins, or admins alone. */
 export type TrackVisibility = Infer<typeof vTrackVisibility>;
+/** Who sees a playlist beside its owner and collaborators: everybody, or admins alone. */
 export type PlaylistVisibility = Infer<typeof vPlaylistVisibility>;
 
 /** What a verified token says of its bearer. */
@@ -36,6 +38,10 @@ export const vCaller = v.union(
   v.object({ kind: v.literal("system") }),
 );
 
+/**
+ * Who asks: nobody, the bearer of a verified token, or trusted host code. `externalId` is
+ * the Clerk user id.
+ */
 export type Caller = Infer<typeof vCaller>;
 
 export const vOnUserDeleted = literals("keepPublic", "deleteAll", "keepAll");
@@ -78,16 +84,24 @@ export type Settings = Infer<typeof vSettings>;
 /** What every call of the library carries beside the client's arguments. */
 export const callArgs = { caller: vCaller, settings: vSettings };
 
-const document = { _id: v.string(), _creationTime: v.number() };
+const document = {
+  _id: v.string(),
+  /** In ms. */
+  _creationTime: v.number(),
+};
 
 export const vUser = v.object({
   ...document,
+  /** The Clerk user id. */
   externalId: v.string(),
+  /** First and last name, else the username, else "Unknown". */
   name: v.string(),
+  /** The primary address. */
   email: v.optional(v.string()),
   imageUrl: v.optional(v.string()),
   username: v.optional(v.string()),
   role: vRole,
+  /** What wrote the profile last. */
   syncedBy: literals("webhook", "fallback", "backfill"),
 });
 
@@ -167,6 +181,7 @@ export const clerkRunFields = {
 };
 
 export const vClerkRun = v.object({ ...document, ...runProgress });
+/** A run of the sync or the clean-up with Clerk, and how far it is; times in ms. */
 export type ClerkRun = Infer<typeof vClerkRun>;
 
 export const vClerkStatus = v.object({
@@ -186,14 +201,18 @@ export const vCleanupCandidate = v.object({
   name: v.string(),
 });
 
-/** A cover: a URL, a stored file or both; the file is shown. */
 export const vImage = v.object({
+  /** An https URL, or a path on the host's own site. */
   src: v.optional(v.string()),
+  /** The storage id of an upload. */
   fileId: v.optional(v.string()),
+  /** What it shows, for those who can't see it. */
   alt: v.string(),
 });
 
+/** A cover: a URL, a stored file or both; the file is shown. */
 export type Image = Infer<typeof vImage>;
+
 /** How far a file migration is; times in ms. */
 const fileMigrationProgress = {
   state: literals("running", "paused", "done", "stopped", "failed"),
@@ -222,6 +241,7 @@ export const fileMigrationFields = {
 };
 
 export const vFileMigration = v.object({ ...document, ...fileMigrationProgress });
+/** A migration of files to the storage, and how far it is; times in ms. */
 export type FileMigration = Infer<typeof vFileMigration>;
 
 export const vFileMigrationFailure = v.object({
@@ -233,14 +253,18 @@ export const vFileMigrationFailure = v.object({
   error: v.string(),
   attempts: v.number(),
 });
+/** A track whose file could not be copied, and why. */
 export type FileMigrationFailure = Infer<typeof vFileMigrationFailure>;
 
 /** What a track is made of, whoever stores it. */
 export const trackFields = {
   title: v.string(),
   artist: v.string(),
+  /** The release that it is on. */
   record: v.optional(v.string()),
+  /** Whether a player repeats it. */
   isLoop: v.boolean(),
+  /** An https URL of its sound, for where there is no stored file. */
   src: v.optional(v.string()),
   image: v.optional(vImage),
   durationSeconds: v.optional(v.number()),
@@ -249,55 +273,61 @@ export const trackFields = {
 export const vTrack = v.object({
   ...document,
   ...trackFields,
+  /** The storage id of its sound. */
   fileId: v.optional(v.string()),
   visibility: vTrackVisibility,
+  /** The id of the user that it belongs to; absent when it belongs to nobody. */
   createdBy: v.optional(v.string()),
   /** When it was made in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
+  /** Where its sound is: the stored file's URL, else `src`. */
   url: nullable(v.string()),
+  /** Where its cover is: the stored image's URL, else `image.src`. */
   imageUrl: nullable(v.string()),
 });
 
-/**
- * A track. `url` is the stored file's URL, else `src`, else null; `imageUrl` the stored
- * image's, else `image.src`, else null.
- */
+/** A track, as those see it who may. */
 export type Track = Infer<typeof vTrack>;
 
 export const vPlaylist = v.object({
   ...document,
   title: v.string(),
   description: v.optional(v.string()),
+  /** The id of its owner; absent when it belongs to nobody. */
   userId: v.optional(v.string()),
   visibility: vPlaylistVisibility,
+  /** The token of its share link; only for those who may share it. */
   shareToken: v.optional(v.string()),
+  /** All items, those that the caller may not see included. */
   trackCount: v.number(),
   /** All items together; tracks without a known duration count nothing. */
   durationSeconds: v.number(),
+  /** One more with each change: see `applyEdits`. */
   version: v.number(),
   /** When it was made in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
+  /** Of the last change, in ms. */
   updatedAt: v.number(),
 });
 
-/** A playlist. `shareToken` is only there for those who may share it. */
+/** A playlist without its items. */
 export type Playlist = Infer<typeof vPlaylist>;
 
 export const vPlaylistWithTracks = vPlaylist.extend({ tracks: v.array(vTrack) });
+/** A playlist with its first 500 tracks in order, without those that the caller may not see. */
 export type PlaylistWithTracks = Infer<typeof vPlaylistWithTracks>;
 
-/**
- * An item: a track's place in a playlist. `position` is a sort key, not an index;
- * `addedBy` is the user who added it, absent when host code did.
- */
 export const vPlaylistItem = v.object({
   itemId: v.string(),
+  /** A sort key, not an index. */
   position: v.number(),
+  /** The id of the user who added it; absent when host code did. */
   addedBy: v.optional(v.string()),
   /** When it was made in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
   track: vTrack,
 });
+/** An item: a track's place in a playlist. A track may have several. */
 export type PlaylistItem = Infer<typeof vPlaylistItem>;
 
 export const vCollaborator = v.object({
@@ -307,6 +337,10 @@ export const vCollaborator = v.object({
 });
 
 export const vOnDuplicate = literals("allow", "skip", "reject");
+/**
+ * What becomes of a track that is in the playlist already: it is added again, left out, or
+ * the call is refused with `CONFLICT`.
+ */
 export type OnDuplicate = Infer<typeof vOnDuplicate>;
 
 const vAfter = nullable(v.string());
@@ -320,10 +354,15 @@ export const vPlaylistEdit = v.union(
   v.object({ type: v.literal("move"), itemId: v.string(), after: vAfter }),
   v.object({ type: v.literal("remove"), itemId: v.string() }),
 );
+/**
+ * A change of a playlist's items. `after` is the item to come behind, null the front;
+ * an addition without it goes to the end.
+ */
 export type PlaylistEdit = Infer<typeof vPlaylistEdit>;
 
 export const vStorageUsage = v.object({
   bytes: v.number(),
+  /** Null is no limit. */
   quotaBytes: nullable(v.number()),
   files: v.number(),
 });

@@ -2,6 +2,10 @@ import type { Track } from "../domain/validators.js";
 import type { PlaybackError } from "./playbackError.js";
 import type { QueueEntry } from "./trackQueue.js";
 
+/**
+ * `idle`: no track is current. `ended`: the queue has been played to its end. `error`: the
+ * current track does not play.
+ */
 export type PlaybackState = "idle" | "loading" | "playing" | "paused" | "ended" | "error";
 
 /** What a page shows of the player, but for the time, which changes much more often. */

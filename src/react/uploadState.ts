@@ -1,6 +1,7 @@
 /** How far an upload is. While it is not `uploading`, the numbers stay as they were. */
 export type UploadProgress = { loadedBytes: number; totalBytes: number };
 
+/** Where an upload stands. `aborted` ones and `failed` ones can be tried again. */
 export type UploadState = {
   state: "idle" | "uploading" | "done" | "failed" | "aborted";
   /** Counts the tries of this upload from 1; 0 while there is none. */

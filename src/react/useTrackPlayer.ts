@@ -4,6 +4,7 @@ import type { Track } from "../domain/validators.js";
 import { AudioPlayer } from "./audioPlayer.js";
 import type { PlayerView } from "./playerView.js";
 
+/** How a page wants its player. */
 export type TrackPlayerOptions = {
   /**
    * Whether the component renders as time passes, about four times a second while it
@@ -54,6 +55,7 @@ export type PlaybackClock = {
   currentSeconds: () => number;
 };
 
+/** The player: what it shows, and what can be done with it. Times are in seconds. */
 export type TrackPlayer = PlayerView &
   PlayerActions & { currentSeconds: number; clock: PlaybackClock };
 

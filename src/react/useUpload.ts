@@ -11,6 +11,7 @@ import {
   type UploadState,
 } from "./uploadState.js";
 
+/** What a page uploads, and by what. */
 export type UploadOptions = {
   /** The host's mounted function, `api.storage.generateUploadUrl`. */
   generateUploadUrl: FunctionReference<
@@ -25,6 +26,7 @@ export type UploadOptions = {
   maxBytes?: number;
 };
 
+/** An upload: where it stands, and what can be done with it. */
 export type Upload = UploadState & {
   /**
    * Uploads a file and resolves to its storage id, to be passed to `tracks.create`

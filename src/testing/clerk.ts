@@ -73,6 +73,7 @@ function addresses(email: string | undefined) {
   };
 }
 
+/** How a delivery is signed. */
 export type SigningOptions = {
   /** By default `testWebhookSecret`. */
   secret?: string;

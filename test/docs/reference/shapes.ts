@@ -1,0 +1,117 @@
+import type { GenericValidator, PropertyValidators, Validator } from "convex/values";
+import ts from "typescript";
+import * as validators from "../../../src/domain/validators.js";
+import { parse, propertyComments, variablesOf } from "./comments.js";
+
+/*
+ * The shapes of arguments and results as TypeScript writes them, from the validators
+ * that check them.
+ */
+
+const source = parse("src/domain/validators.ts");
+const variables = variablesOf(source);
+
+/** The types that are made from a validator, by name. */
+export const namedShapes: ReadonlyMap<string, GenericValidator> = new Map(
+  source.statements.filter(ts.isTypeAliasDeclaration).flatMap(({ name, type }) => {
+    const from = /^Infer<typeof (\w+)>$/.exec(type.getText())?.[1];
+    return from === undefined ? [] : [[name.text, validatorOf(from)] as const];
+  }),
+);
+
+function validatorOf(name: string) {
+  return (validators as Record<string, unknown>)[name] as GenericValidator;
+}
+
+/** A named type in full, each field with its comment. */
+export function declarationOf(name: string): string {
+  const validator = namedShapes.get(name)!;
+  const names = new Map(exportedNames);
+  names.delete(keyOf(validator));
+  const comments = propertyComments(variables, `v${name}`);
+  return `type ${name} = ${shape(validator, names, comments)};`;
+}
+
+/** The names by which shapes are told, in place of being told in full. */
+export type Names = ReadonlyMap<string, string>;
+
+// Two validators of the same shape are one type, optional or not.
+function keyOf(validator: GenericValidator) {
+  return JSON.stringify((validator as unknown as { json: unknown }).json);
+}
+
+// What the package does not export has no name for its readers.
+const NOT_EXPORTED = ["Settings"];
+
+/** The names of the package's types. */
+export const exportedNames: Names = new Map([
+  [keyOf(validators.vRole), "Role"],
+  ...[...namedShapes]
+    .filter(([name]) => !NOT_EXPORTED.includes(name))
+    .map(([name, validator]) => [keyOf(validator), name] as const),
+]);
+
+/** The fields of an object, as in its type. */
+export function fieldsOf(
+  fields: PropertyValidators,
+  names: Names,
+  comments: ReadonlyMap<string, string> = new Map(),
+): string {
+  const lines = Object.entries(fields).map(([name, field]) => {
+    const comment = comments.get(name);
+    const mark = field.isOptional === "optional" ? "?" : "";
+    const told = comment === undefined ? "" : `/** ${comment.replaceAll("\n", " ")} */\n`;
+    return `${told}${name}${mark}: ${shape(field, names)};`;
+  });
+  return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n}`;
+}
+
+export function shape(
+  generic: GenericValidator,
+  names: Names,
+  comments?: ReadonlyMap<string, string>,
+): string {
+  const name = names.get(keyOf(generic));
+  if (name !== undefined) return name;
+  const validator = generic as Validator<unknown, "required", string>;
+  switch (validator.kind) {
+    case "float64":
+      return "number";
+    case "literal":
+      return JSON.stringify(validator.value);
+    case "array":
+      return arrayOf(shape(validator.element, names));
+    case "record":
+      return `Record<${shape(validator.key, names)}, ${shape(validator.value, names)}>`;
+    case "union":
+      return unionOf(validator.members.map((member) => shape(member, names)));
+    case "object":
+      return objectShape(validator.fields, names, comments);
+    default:
+      return validator.kind;
+  }
+}
+
+function arrayOf(element: string) {
+  return /^\w+$/.test(element) ? `${element}[]` : `Array<${element}>`;
+}
+
+/** Null comes last, as people write it. */
+function unionOf(members: string[]) {
+  const others = members.filter((member) => member !== "null");
+  return [...others, ...(others.length < members.length ? ["null"] : [])].join(" | ");
+}
+
+function objectShape(
+  fields: PropertyValidators,
+  names: Names,
+  comments?: ReadonlyMap<string, string>,
+) {
+  const { page, continueCursor, numItems, cursor } = fields;
+  if (numItems && cursor) return "PaginationOptions";
+  if (!page || !continueCursor) return fieldsOf(fields, names, comments);
+  const { element } = page as Validator<unknown[], "required", string> & {
+    element: GenericValidator;
+  };
+  return `PaginationResult<${shape(element, names)}>`;
+}
