@@ -15,7 +15,11 @@ export default defineConfig({
           name: "convex",
           environment: "edge-runtime",
           maxWorkers,
-          include: ["src/**/*.test.ts", "test/{component,client,host}/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "test/{component,client,host}/**/*.test.ts",
+            "example/test/**/*.test.ts",
+          ],
           exclude: ["src/cli/**"],
           server: { deps: { inline: ["convex-test"] } },
         },
