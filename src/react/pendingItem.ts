@@ -15,6 +15,7 @@ export function pendingItemId(): string {
  * yet. Until it has one, it can't be moved or removed.
  *
  * ```tsx
+ * const { remove } = usePlaylist(api.playlists, playlistId, { initialNumItems: 50 });
  * <button disabled={isPendingItem(item)} onClick={() => remove(item.itemId)}>Remove</button>
  * ```
  */

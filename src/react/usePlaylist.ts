@@ -23,7 +23,8 @@ export type LivePlaylist = PlaylistEdits & {
  * const { items, add, remove, move } = usePlaylist(api.playlists, playlistId, {
  *   initialNumItems: 50,
  * });
- * await move(items[3].itemId, items[0].itemId); // behind the first
+ * await add(track);
+ * await move(item.itemId, null); // to the front
  * ```
  */
 export function usePlaylist(

@@ -56,6 +56,7 @@ type Job = { file: Blob; name: string | undefined; controller: AbortController }
  * each time from the start with a new URL; meanwhile it stays `uploading`.
  *
  * ```tsx
+ * const createTrack = useMutation(api.tracks.create);
  * const { upload, state, progress, error, abort, retry } = useUpload({
  *   generateUploadUrl: api.storage.generateUploadUrl,
  * });

@@ -1,0 +1,206 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { contract, internalContract } from "../../src/domain/contract.js";
+import { errorCodes } from "../../src/domain/errors.js";
+import { textLimits } from "../../src/domain/input.js";
+import { defaultUploadPolicy } from "../../src/domain/media.js";
+import { defaultSettings } from "../../src/domain/settings.js";
+import { repository } from "../packaging/repository.js";
+import { codeIn, readPage, tableBelow } from "./markdown.js";
+import { exportsOf } from "./reference/entryPoint.js";
+
+const readme = readPage("README.md");
+const operations = readPage("docs/operations.md");
+
+const source = (path: string) => readFileSync(join(repository, path), "utf8");
+const firstCells = (rows: string[][]) => rows.flatMap(([cell]) => codeIn(cell!));
+
+describe("the README", () => {
+  test("has every option, with its default", () => {
+    const rows = tableBelow(readme, "### Options");
+    const options = exportsOf("dist/client/index.d.ts").find(
+      ({ name }) => name === "MusicLibraryOptions",
+    )!;
+    const names = [...options.declaration.matchAll(/^ {4}(\w+)\?:/gm)].map(
+      ([, name]) => name,
+    );
+    expect(firstCells(rows)).toEqual(names);
+    const { defaultTrackVisibility, defaultPlaylistVisibility } = defaultSettings;
+    const { roleFromMetadata, onUserDeleted } = defaultSettings;
+    const { maxFileBytes, maxImageBytes, quotaBytes } = defaultUploadPolicy;
+    const { guest, vip, admin } = quotaBytes;
+    expect(
+      Object.fromEntries(rows.map(([name, value]) => [codeIn(name!)[0], value])),
+    ).toMatchObject({
+      defaultTrackVisibility: `\`"${defaultTrackVisibility}"\``,
+      defaultPlaylistVisibility: `\`"${defaultPlaylistVisibility}"\``,
+      maxFileBytes: `${maxFileBytes / 1024 ** 2} MiB`,
+      maxImageBytes: `${maxImageBytes / 1024 ** 2} MiB`,
+      quotaBytes: `\`{guest: ${guest}, vip: ${vip! / 1024 ** 3} GiB, admin: ${admin}}\``,
+      roleFromMetadata: `\`${roleFromMetadata}\``,
+      onUserDeleted: `\`"${onUserDeleted}"\``,
+    });
+  });
+
+  test("names every function that can be mounted, in the row of its area", () => {
+    const rows = tableBelow(readme, "### The mounted API");
+    const told = rows.map(([area, functions]) => [codeIn(area!)[0], codeIn(functions!)]);
+    const mounted = Object.entries(contract).map(([area, functions]) => [
+      area,
+      Object.keys(functions),
+    ]);
+    expect(told).toEqual(mounted);
+  });
+
+  test("names every function that only scripts have", () => {
+    for (const [area, functions] of Object.entries(internalContract)) {
+      const scripts = Object.keys(functions).filter(
+        (name) => !(name in contract[area as "users"]),
+      );
+      expect(codeIn(readme.text)).toEqual(expect.arrayContaining(scripts));
+    }
+  });
+
+  test("names every code of a refusal", () => {
+    expect(codeIn(readme.text)).toEqual(expect.arrayContaining([...errorCodes]));
+  });
+
+  test("is a few screens long, and says its functions to the component directory", () => {
+    expect(readme.text.split("\n").length).toBeLessThanOrEqual(200);
+    const included = readme.text.split(
+      "Include on https://convex.dev/components -->",
+    )[1]!;
+    for (const part of [
+      "npm install convex-music-library",
+      "### Options",
+      "### The mounted API",
+    ]) {
+      expect(included).toContain(part);
+    }
+  });
+});
+
+describe("docs/operations.md", () => {
+  test("has every variable of the component", () => {
+    const declared = source("src/component/convex.config.ts").matchAll(
+      /^ {4}([A-Z_]+): v\./gm,
+    );
+    const told = operations.text
+      .match(/^\| `[A-Z_]+`/gm)!
+      .map((cell) => cell.slice(3, -1));
+    const hosts = ["CLERK_JWT_ISSUER_DOMAIN"];
+    expect(new Set(told)).toEqual(
+      new Set([...hosts, ...[...declared].map(([, name]) => name!)]),
+    );
+  });
+
+  test("has every cron, with its time", () => {
+    const text = source("src/component/crons.ts");
+    const crons = [...text.matchAll(/crons\.(\w+)\(\s*"([^"]+)",\s*\{ ([^}]*) \}/g)];
+    const times: Record<string, (when: number[]) => string> = {
+      daily: ([hour, minute]) => `every day, 0${hour}:${minute} UTC`,
+      hourly: ([minute]) => `every hour, at minute ${minute}`,
+      interval: ([minutes]) => `every ${minutes} minutes`,
+    };
+    const expected = crons.map(([, kind, name, when]) => [
+      `\`${name}\``,
+      times[kind!]!(when!.match(/\d+/g)!.map(Number)),
+    ]);
+    const told = tableBelow(operations, "## What runs by itself").map((row) =>
+      row.slice(0, 2),
+    );
+    expect(told).toEqual(expected);
+  });
+
+  /** The number of a constant, as its file has it. */
+  const constant = (path: string, name: string) => {
+    const number = new RegExp(`const ${name}[^=]*= ([\\d_]+);`).exec(source(path))![1]!;
+    return Number(number.replaceAll("_", ""));
+  };
+  const attempts = (path: string) => Number(/maxAttempts: (\d+)/.exec(source(path))![1]);
+  const mebibytes = (bytes: number) => `${bytes / 1024 ** 2} MiB`;
+  const most = (path: string, line: RegExp) => Number(line.exec(source(path))![1]);
+
+  const limits: [string, string | number][] = [
+    [
+      "rows of a list by `limit`",
+      most("src/component/tracks.ts", /fallback: 50, most: (\d+)/),
+    ],
+    [
+      "hits of `tracks.search`",
+      most("src/component/tracks.ts", /fallback: 20, most: (\d+)/),
+    ],
+    ["rows of a page", constant("src/domain/pages.ts", "LARGEST_PAGE")],
+    [
+      "rows between the cursors of a page that has grown",
+      constant("src/domain/pages.ts", "MOST_ROWS_READ"),
+    ],
+    ["tracks or edits of one call", constant("src/domain/playlist.ts", "MOST_EDITS")],
+    ["rows of one call of an import", constant("src/domain/imports.ts", "MOST_ROWS")],
+    [
+      "tracks of `getWithTracks` and `getShared`",
+      constant("src/component/playlistViews.ts", "MOST_TRACKS"),
+    ],
+    [
+      "`position` from the nearer end",
+      `${amount(constant("src/component/playlistItems.ts", "FARTHEST_PLACE"))} items`,
+    ],
+    [
+      "collaborators of a playlist",
+      constant("src/domain/playlist.ts", "MOST_COLLABORATORS"),
+    ],
+    [
+      "playlists shared with somebody, in lists",
+      constant("src/component/readable.ts", "MOST_SHARED"),
+    ],
+    ["title, artist and record", textLimits.title],
+    ["description of a playlist", textLimits.description],
+    ["URL", textLimits.url],
+    ["audio file", mebibytes(defaultUploadPolicy.maxFileBytes)],
+    ["cover", mebibytes(defaultUploadPolicy.maxImageBytes)],
+    [
+      "body of a webhook",
+      `${most("src/domain/webhook.ts", /MAX_BODY_BYTES = (\d+) \* 1024/)} KiB`,
+    ],
+    [
+      "copies of files at a time",
+      constant("src/component/filePool.ts", "COPIES_AT_A_TIME"),
+    ],
+    ["attempts at a call of Clerk's Backend API", attempts("src/component/clerkPool.ts")],
+    ["attempts at a copy for what time may mend", attempts("src/component/filePool.ts")],
+    [
+      "missing users that a clean-up takes for granted",
+      constant("src/domain/cleanup.ts", "ALWAYS_ALLOWED"),
+    ],
+  ];
+
+  test("has every limit as the code has it", () => {
+    const told = tableBelow(operations, "## Limits, and what happens at each");
+    const expected = limits.map(([what, value]) => [
+      what,
+      typeof value === "number" ? amount(value) : value,
+    ]);
+    expect(told.map((row) => row.slice(0, 2))).toEqual(expected);
+  });
+});
+
+test("docs/playlists.md has the sizes as the code has them", () => {
+  const sizes = Object.fromEntries(
+    tableBelow(readPage("docs/playlists.md"), "## How big"),
+  );
+  const batches = source("src/component/playlistBatches.ts");
+  const size = (name: string) => new RegExp(`${name} = (\\d+)`).exec(batches)![1]!;
+  expect(sizes["items that `clear` removes at once"]).toContain(
+    amount(Number(size("ITEMS_A_BATCH"))),
+  );
+  expect(sizes["items that `duplicate` copies at once"]).toContain(
+    size("COPIES_A_BATCH"),
+  );
+  expect(sizes["items that `remove` deletes at once"]).toContain(size("ITEMS_AT_ONCE"));
+});
+
+/** 2,048. */
+function amount(value: number) {
+  return value.toLocaleString("en-US");
+}
