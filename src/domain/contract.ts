@@ -360,7 +360,10 @@ export const storage = {
   generateUploadUrl: mutation({ args: {}, returns: v.string() }),
   /** A file's URL, or null when there is none that the caller may read. */
   getUrl: query({ args: { storageId: v.string() }, returns: nullable(v.string()) }),
-  /** Bytes and files that the caller's tracks use, and the quota in bytes (null: none). */
+  /**
+   * Bytes and files that the caller's tracks use, and the quota in bytes (null: none).
+   * Throws `UNAUTHENTICATED`.
+   */
   usage: query({ args: {}, returns: vStorageUsage }),
   /**
    * Adds up a user's files anew, many of them in the background. The sums are kept

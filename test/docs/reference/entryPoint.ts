@@ -15,10 +15,12 @@ export function exportsOf(path: string): Export[] {
 }
 
 function allExportsOf(path: string): Export[] {
-  return parse(path).statements.flatMap((statement) => {
-    if (ts.isExportDeclaration(statement)) return reExported(path, statement);
-    return isExported(statement) ? [toExport(statement)] : [];
-  });
+  const { statements } = parse(path);
+  const passedOn = statements.filter(ts.isExportDeclaration);
+  return [
+    ...statements.filter(isExported).map(toExport),
+    ...passedOn.flatMap((statement) => reExported(path, statement)),
+  ];
 }
 
 function reExported(

@@ -65,24 +65,37 @@ async function exportsPage(title: string, text: string, exported: Export[]) {
 }
 
 async function functionsPage() {
-  const parts = ["# Mounted functions", NOTE, FUNCTIONS];
-  let area: string | null = null;
-  for (const each of mountedFunctions()) {
-    if (each.area !== area) parts.push(`## ${each.area}`);
-    area = each.area;
-    const signature = await codeBlock(signatureOf(each));
-    parts.push(
-      `### ${each.area}.${each.name}`,
-      `${kindOf(each)} ${each.comment}`,
-      signature,
-    );
-  }
-  return joined(parts);
+  const functions = mountedFunctions();
+  const areas = [...new Set(functions.map(({ area }) => area))].map(async (area) => {
+    const ofArea = functions.filter((each) => each.area === area);
+    const sections = await Promise.all(ofArea.map(functionSection));
+    return [`## ${area}`, ofArea.map(linkTo).join(", "), ...sections.flat()];
+  });
+  return joined([
+    "# Mounted functions",
+    NOTE,
+    FUNCTIONS,
+    ...(await Promise.all(areas)).flat(),
+  ]);
+}
+
+function linkTo({ area, name }: MountedFunction) {
+  return `[${name}](#${`${area}${name}`.toLowerCase()})`;
+}
+
+async function functionSection(each: MountedFunction) {
+  const { area, name, comment } = each;
+  return [
+    `### ${area}.${name}`,
+    kindOf(each),
+    comment,
+    await codeBlock(signatureOf(each)),
+  ];
 }
 
 function kindOf({ area, operation, mounts }: MountedFunction) {
   const places = mounts.map((mount) => `\`library.${mount}.${area}\``).join(" and ");
-  return `*A ${operation.type} of ${places}.*\n\n`;
+  return `*A ${operation.type} of ${places}.*`;
 }
 
 async function codeBlock(declaration: string) {
