@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { contract, internalContract } from "../../src/domain/contract.js";
 import { errorCodes } from "../../src/domain/errors.js";
-import { textLimits } from "../../src/domain/input.js";
 import { defaultUploadPolicy } from "../../src/domain/media.js";
 import { defaultSettings } from "../../src/domain/settings.js";
 import { repository } from "../packaging/repository.js";
@@ -112,95 +111,4 @@ describe("docs/operations.md", () => {
     );
     expect(told).toEqual(expected);
   });
-
-  /** The number of a constant, as its file has it. */
-  const constant = (path: string, name: string) => {
-    const number = new RegExp(`const ${name}[^=]*= ([\\d_]+);`).exec(source(path))![1]!;
-    return Number(number.replaceAll("_", ""));
-  };
-  const attempts = (path: string) => Number(/maxAttempts: (\d+)/.exec(source(path))![1]);
-  const mebibytes = (bytes: number) => `${bytes / 1024 ** 2} MiB`;
-  const most = (path: string, line: RegExp) => Number(line.exec(source(path))![1]);
-
-  const limits: [string, string | number][] = [
-    [
-      "rows of a list by `limit`",
-      most("src/component/tracks.ts", /fallback: 50, most: (\d+)/),
-    ],
-    [
-      "hits of `tracks.search`",
-      most("src/component/tracks.ts", /fallback: 20, most: (\d+)/),
-    ],
-    ["rows of a page", constant("src/domain/pages.ts", "LARGEST_PAGE")],
-    [
-      "rows between the cursors of a page that has grown",
-      constant("src/domain/pages.ts", "MOST_ROWS_READ"),
-    ],
-    ["tracks or edits of one call", constant("src/domain/playlist.ts", "MOST_EDITS")],
-    ["rows of one call of an import", constant("src/domain/imports.ts", "MOST_ROWS")],
-    [
-      "tracks of `getWithTracks` and `getShared`",
-      constant("src/component/playlistViews.ts", "MOST_TRACKS"),
-    ],
-    [
-      "`position` from the nearer end",
-      `${amount(constant("src/component/playlistItems.ts", "FARTHEST_PLACE"))} items`,
-    ],
-    [
-      "collaborators of a playlist",
-      constant("src/domain/playlist.ts", "MOST_COLLABORATORS"),
-    ],
-    [
-      "playlists shared with somebody, in lists",
-      constant("src/component/readable.ts", "MOST_SHARED"),
-    ],
-    ["title, artist and record", textLimits.title],
-    ["description of a playlist", textLimits.description],
-    ["URL", textLimits.url],
-    ["audio file", mebibytes(defaultUploadPolicy.maxFileBytes)],
-    ["cover", mebibytes(defaultUploadPolicy.maxImageBytes)],
-    [
-      "body of a webhook",
-      `${most("src/domain/webhook.ts", /MAX_BODY_BYTES = (\d+) \* 1024/)} KiB`,
-    ],
-    [
-      "copies of files at a time",
-      constant("src/component/filePool.ts", "COPIES_AT_A_TIME"),
-    ],
-    ["attempts at a call of Clerk's Backend API", attempts("src/component/clerkPool.ts")],
-    ["attempts at a copy for what time may mend", attempts("src/component/filePool.ts")],
-    [
-      "missing users that a clean-up takes for granted",
-      constant("src/domain/cleanup.ts", "ALWAYS_ALLOWED"),
-    ],
-  ];
-
-  test("has every limit as the code has it", () => {
-    const told = tableBelow(operations, "## Limits, and what happens at each");
-    const expected = limits.map(([what, value]) => [
-      what,
-      typeof value === "number" ? amount(value) : value,
-    ]);
-    expect(told.map((row) => row.slice(0, 2))).toEqual(expected);
-  });
 });
-
-test("docs/playlists.md has the sizes as the code has them", () => {
-  const sizes = Object.fromEntries(
-    tableBelow(readPage("docs/playlists.md"), "## How big"),
-  );
-  const batches = source("src/component/playlistBatches.ts");
-  const size = (name: string) => new RegExp(`${name} = (\\d+)`).exec(batches)![1]!;
-  expect(sizes["items that `clear` removes at once"]).toContain(
-    amount(Number(size("ITEMS_A_BATCH"))),
-  );
-  expect(sizes["items that `duplicate` copies at once"]).toContain(
-    size("COPIES_A_BATCH"),
-  );
-  expect(sizes["items that `remove` deletes at once"]).toContain(size("ITEMS_AT_ONCE"));
-});
-
-/** 2,048. */
-function amount(value: number) {
-  return value.toLocaleString("en-US");
-}
