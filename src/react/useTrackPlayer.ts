@@ -29,14 +29,17 @@ export type PlayerActions = {
   /** Plays an entry, named by its index or, safer while the queue changes, by its key. */
   playAt: (place: number | string) => void;
   pause: () => void;
+  /** Plays what is paused, and pauses what plays. */
   toggle: () => void;
   /** Plays the next entry; behind the last one, playback ends. */
   next: () => void;
   /** Restarts the track when it is more than 3 s in or the first one, else plays the one before. */
   previous: () => void;
+  /** Goes to a time of the current track, in seconds. */
   seek: (seconds: number) => void;
   /** From 0 to 1. Also ends muting. Phones may leave the volume to their keys. */
   setVolume: (volume: number) => void;
+  /** Keeps the volume for when it is heard again. */
   setMuted: (muted: boolean) => void;
   /** Puts a track at the end of the queue; it may be in it several times. */
   enqueue: (track: Track) => void;
