@@ -27,7 +27,7 @@ export type Compilation = {
 export class HostApp {
   private constructor(readonly directory: string) {}
 
-  /** @param packages What the app has beside, with versions. */
+  /** @param packages What the app has beside, or in other versions. */
   static async install(
     tarball: string,
     packages: Record<string, string> = {},
@@ -108,7 +108,10 @@ async function writeApp(
       ...packages,
     },
     devDependencies: Object.fromEntries(
-      DEV_DEPENDENCIES.map((name) => [name, versions[name]]),
+      DEV_DEPENDENCIES.filter((name) => !(name in packages)).map((name) => [
+        name,
+        versions[name],
+      ]),
     ),
   };
   await writeFile(join(directory, "package.json"), JSON.stringify(manifest, null, 2));
