@@ -11,6 +11,7 @@ export type Manifest = {
   types: string;
   bin?: Record<string, string>;
   engines?: { node: string };
+  scripts?: Record<string, string>;
   exports: Record<string, string | Record<string, string>>;
   dependencies: Record<string, string>;
   peerDependencies: Record<string, string>;

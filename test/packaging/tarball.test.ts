@@ -1,3 +1,4 @@
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { publint } from "publint";
@@ -65,6 +66,29 @@ describe("package.json", () => {
     expect(messages.filter(({ type }) => type !== "suggestion")).toEqual([]);
   });
 
+  test("satisfies Are The Types Wrong wherever ES modules are resolved", async () => {
+    const packed = createPackageFromTarballData(await readFile(tarball.file));
+    const result = await checkPackage(packed);
+    if (!result.types) throw new Error("No types were found.");
+    expect(Object.keys(result.entrypoints).sort()).toEqual(
+      Object.keys(manifest.exports).sort(),
+    );
+    expect(result.problems.filter(isOfEsModules)).toEqual([]);
+  });
+
+  test("runs nothing where it is installed, neither do its dependencies", async () => {
+    const { packages } = JSON.parse(
+      await readFile(join(repository, "package-lock.json"), "utf8"),
+    ) as Lockfile;
+    const installed = closureOf(Object.keys(manifest.dependencies), packages);
+    expect(installed).toEqual(expect.arrayContaining(["svix", "standardwebhooks"]));
+    const running = installed.filter((name) => packages[placeOf(name)]!.hasInstallScript);
+    expect(running).toEqual([]);
+    const atInstallation = /^(pre|post)?install$|^(pre|post)?prepare$|^prepublish$/;
+    const scripts = Object.keys(manifest.scripts ?? {});
+    expect(scripts.filter((name) => atInstallation.test(name))).toEqual([]);
+  });
+
   test("exports what the component directory and hosts look for", () => {
     expect(Object.keys(manifest.exports).sort()).toEqual([
       ".",
@@ -118,6 +142,33 @@ describe("the imports of its files", () => {
     expect(elsewhere).toEqual([]);
   });
 });
+
+/** The package promises nothing to `require`, nor to what knows no `exports`. */
+function isOfEsModules(problem: object) {
+  const { resolutionKind } = problem as { resolutionKind?: string };
+  return !["node10", "node16-cjs"].includes(resolutionKind ?? "");
+}
+
+type Lockfile = {
+  packages: Record<
+    string,
+    { dependencies?: Record<string, string>; hasInstallScript?: boolean }
+  >;
+};
+
+/** Packages with all that they depend on themselves. */
+function closureOf(names: string[], packages: Lockfile["packages"]) {
+  const found = new Set(names);
+  for (const name of found) {
+    const { dependencies = {} } = packages[placeOf(name)]!;
+    for (const dependency of Object.keys(dependencies)) found.add(dependency);
+  }
+  return [...found];
+}
+
+function placeOf(name: string) {
+  return `node_modules/${name}`;
+}
 
 /** What is made of a source. */
 function endsOf(path: string) {
