@@ -32,7 +32,7 @@ export default defineConfig({
           include: [
             "src/cli/**/*.test.ts",
             "test/{local,packaging,example,clerk,cli,migrations,docs}/**/*.test.{ts,tsx}",
-            "test/directory/**/*.test.ts",
+            "test/{directory,release}/**/*.test.ts",
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
