@@ -8,9 +8,14 @@ import {
   type SpawnedDeployment,
   spawnLocalDeployment,
 } from "../../example/local/spawn.js";
+import {
+  clerkUserEvent,
+  sendWebhook,
+  testWebhookSecret,
+} from "../../src/testing/clerk.js";
 import { api } from "./app/convex/_generated/api.js";
 import { type Compilation, HostApp, template } from "./hostApp.js";
-import { npm, packRepository, type Tarball } from "./pack.js";
+import { npm, packRepository, succeeded, type Tarball } from "./pack.js";
 import { readManifest } from "./repository.js";
 
 const INSTALLATION_TIMEOUT_MS = 300_000;
@@ -116,6 +121,35 @@ describe("the app's own Convex CLI", () => {
     const answer = await fetch(url, { method: "POST", body: "{}" });
     expect(answer.status).toBe(500);
   });
+
+  test("sets that secret, and has the route make the user whom Clerk tells of", async () => {
+    await convex("env", "set", "CLERK_WEBHOOK_SECRET", testWebhookSecret);
+    const event = clerkUserEvent("user.created", { id: "user_ada", first_name: "Ada" });
+    expect((await sendWebhook(site, event)).status).toBe(200);
+    const user = { name: "Ada", role: "guest", syncedBy: "webhook" };
+    expect(await runAsAda("users:current")).toMatchObject(user);
+  });
+
+  test("runs functions in that user's name, which keep what they write", async () => {
+    const id = await runAsAda("playlists:create", { title: "Study" });
+    expect(await runAsAda("playlists:mine")).toMatchObject([{ _id: id, title: "Study" }]);
+    expect(await convex("run", "playlists:list")).toEqual([]);
+  });
+
+  const site = {
+    fetch: (path: string, init: RequestInit) => fetch(deployment.siteUrl + path, init),
+  };
+
+  function runAsAda(name: string, args = {}) {
+    const identity = { subject: "user_ada", issuer: "https://clerk.example.com" };
+    const options = ["--identity", JSON.stringify(identity)];
+    return convex("run", name, JSON.stringify(args), ...options);
+  }
+
+  async function convex(...args: string[]): Promise<unknown> {
+    const { stdout } = succeeded(await app.convex(args, deployment));
+    return args[0] === "run" ? JSON.parse(stdout) : stdout;
+  }
 });
 
 describe("with every library checked under the strictest options, TypeScript", () => {
