@@ -1,28 +1,4 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-
-const executablePath = "/usr/bin/chromium";
-
-export const hasChromium = existsSync(executablePath);
-export const needsChromium = hasChromium
-  ? ""
-  : ` (skipped: there is no ${executablePath})`;
-
-/** Starts Chromium in a way that lets it talk to this machine only. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
+import type { Page } from "playwright-core";
 
 /** Everything that the page complains of, hydration included. */
 export function complaintsOf(page: Page): string[] {

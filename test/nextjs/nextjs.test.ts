@@ -2,15 +2,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
 import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { hasNoBrowser, launchBrowser } from "../browser/chromium.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
 import { type App, buildApp, installApp, startApp } from "./app.js";
-import {
-  complaintsOf,
-  hasChromium,
-  needsChromium,
-  startBrowser,
-  watchFor,
-} from "./browser.js";
+import { complaintsOf, watchFor } from "./browser.js";
 import { type ClerkInstance, startClerkInstance } from "./clerkInstance.js";
 import { type FetchedPage, pagesOf } from "./pages.js";
 
@@ -81,7 +76,7 @@ afterEach(async () => {
 
 /** A page of a fresh browser, with these cookies. */
 async function openBrowser(cookies = ""): Promise<Page> {
-  browser = await startBrowser();
+  browser = await launchBrowser();
   const context = await browser.newContext();
   const pairs = cookies.split("; ").filter(Boolean);
   await context.addCookies(
@@ -181,7 +176,7 @@ describe("without a Clerk key", () => {
     }
   });
 
-  describe.skipIf(!hasChromium)(`in a browser${needsChromium}`, () => {
+  describe.skipIf(hasNoBrowser)("in a browser", () => {
     test("a public playlist is live after the server rendered it", async () => {
       const { owner, open: playlistId, resting: trackId } = library;
       const tab = await openBrowser();
@@ -300,8 +295,8 @@ describe("with Clerk's own SDK and the keys of a local instance", () => {
     },
   );
 
-  test.skipIf(!hasChromium)(
-    `what the server rendered stays while the browser waits for Clerk's script${needsChromium}`,
+  test.skipIf(hasNoBrowser)(
+    "what the server rendered stays while the browser waits for Clerk's script",
     async () => {
       const tab = await openBrowser(await clerk.cookies(adminClerkId));
       const complaints = complaintsOf(tab);
