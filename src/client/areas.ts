@@ -11,7 +11,11 @@ import {
   type RegisteredMutation,
   type RegisteredQuery,
 } from "convex/server";
-import type { Operation, OperationArgs, OperationResult } from "../domain/contract.js";
+import type {
+  Operation,
+  OperationArgs,
+  OperationResult,
+} from "../domain/contract/operation.js";
 import type { Caller, Settings } from "../domain/validators.js";
 
 // An action's `runQuery` and `runMutation` take the least; those of queries and

@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 import { stream } from "convex-helpers/server/stream";
-import { clerk as contract } from "../domain/contract.js";
+import { clerk as contract } from "../domain/contract/clerk.js";
 import { requirePermission } from "../domain/permissions.js";
 import { changeFromClerk } from "../domain/userSync.js";
 import { callArgs, vClerkUserEvent, vSettings } from "../domain/validators.js";

@@ -1,5 +1,8 @@
 import { stream } from "convex-helpers/server/stream";
-import { fileMigrations as files, migrations as contract } from "../domain/contract.js";
+import {
+  fileMigrations as files,
+  migrations as contract,
+} from "../domain/contract/migrations.js";
 import { refuse } from "../domain/errors.js";
 import { requirePermission } from "../domain/permissions.js";
 import { type Caller, callArgs, type Settings } from "../domain/validators.js";

@@ -1,5 +1,5 @@
 import { stream } from "convex-helpers/server/stream";
-import { playlists as contract } from "../domain/contract.js";
+import { playlists as contract } from "../domain/contract/playlists.js";
 import { refuse } from "../domain/errors.js";
 import { checkCount, checkLimit } from "../domain/input.js";
 import { refuseChange, requirePermission } from "../domain/permissions.js";

@@ -1,5 +1,5 @@
 import { callArgs, type Settings } from "../domain/validators.js";
-import { storage as contract, storageScripts } from "../domain/contract.js";
+import { storage as contract, storageScripts } from "../domain/contract/storage.js";
 import { refuse } from "../domain/errors.js";
 import { checkQuotaIsLeft } from "../domain/media.js";
 import { canRead, refuseAnonymous, requirePermission } from "../domain/permissions.js";

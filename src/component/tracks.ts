@@ -1,7 +1,7 @@
 import { type ObjectType, v } from "convex/values";
 import { paginator } from "convex-helpers/server/pagination";
 import { nullable } from "convex-helpers/validators";
-import { tracks as contract } from "../domain/contract.js";
+import { tracks as contract } from "../domain/contract/tracks.js";
 import { checkLimit } from "../domain/input.js";
 import { can, requirePermission } from "../domain/permissions.js";
 import { mergeByRelevance, searchTerms } from "../domain/search.js";

@@ -1,5 +1,5 @@
 import { stream } from "convex-helpers/server/stream";
-import { userScripts as scripts, users as contract } from "../domain/contract.js";
+import { userScripts as scripts, users as contract } from "../domain/contract/users.js";
 import { refuse } from "../domain/errors.js";
 import { requirePermission } from "../domain/permissions.js";
 import { callArgs } from "../domain/validators.js";

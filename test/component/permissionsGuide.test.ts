@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import guide from "../../docs/permissions.md?raw";
 import { api } from "../../src/component/_generated/api.js";
-import { contract, type Operation } from "../../src/domain/contract.js";
+import { contract } from "../../src/domain/contract.js";
+import type { Operation } from "../../src/domain/contract/operation.js";
 import { isMusicLibraryError } from "../../src/domain/errors.js";
 import {
   type Call,

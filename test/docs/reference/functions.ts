@@ -1,5 +1,11 @@
-import * as contract from "../../../src/domain/contract.js";
-import type { Operation } from "../../../src/domain/contract.js";
+import { contract, internalContract } from "../../../src/domain/contract.js";
+import * as clerk from "../../../src/domain/contract/clerk.js";
+import * as migrations from "../../../src/domain/contract/migrations.js";
+import type { Operation } from "../../../src/domain/contract/operation.js";
+import * as playlists from "../../../src/domain/contract/playlists.js";
+import * as storage from "../../../src/domain/contract/storage.js";
+import * as tracks from "../../../src/domain/contract/tracks.js";
+import * as users from "../../../src/domain/contract/users.js";
 import { parse, propertyComments, variablesOf } from "./comments.js";
 import { exportedNames, fieldsOf, shape } from "./shapes.js";
 
@@ -12,7 +18,10 @@ export type MountedFunction = {
   comment: string;
 };
 
-const mounted = { api: contract.contract, internal: contract.internalContract };
+const mounted = { api: contract, internal: internalContract };
+
+/** The files of the contract, with what they export. */
+const files = { users, tracks, playlists, storage, clerk, migrations };
 
 /** Every function that a host can mount, area by area, as the contract has them. */
 export function mountedFunctions(): MountedFunction[] {
@@ -42,12 +51,14 @@ export function mountedFunctions(): MountedFunction[] {
 }
 
 function commentsOfOperations(): Map<Operation, string> {
-  const variables = variablesOf(parse("src/domain/contract.ts"));
   const comments = new Map<Operation, string>();
-  for (const [name, value] of Object.entries(contract)) {
-    for (const [property, comment] of propertyComments(variables, name)) {
-      const operation = (value as Record<string, Operation>)[property];
-      if (operation !== undefined) comments.set(operation, comment);
+  for (const [file, exported] of Object.entries(files)) {
+    const variables = variablesOf(parse(`src/domain/contract/${file}.ts`));
+    for (const [name, value] of Object.entries(exported)) {
+      for (const [property, comment] of propertyComments(variables, name)) {
+        const operation = (value as Record<string, Operation>)[property];
+        if (operation !== undefined) comments.set(operation, comment);
+      }
     }
   }
   return comments;
