@@ -31,7 +31,7 @@ export default defineConfig({
           maxWorkers,
           include: [
             "src/cli/**/*.test.ts",
-            "test/{local,packaging,example,clerk,cli,migrations,docs}/**/*.test.{ts,tsx}",
+            "test/{local,packaging,example,clerk,cli,migrations,docs,load}/**/*.test.{ts,tsx}",
             "test/{directory,release}/**/*.test.ts",
           ],
           testTimeout: 120_000,
