@@ -4,6 +4,7 @@ import { Authenticator } from "./auth/admin.js";
 import { TokenVerifier } from "./auth/tokens.js";
 import { CronRunner } from "./crons/runner.js";
 import { Deploys } from "./deploy.js";
+import { Background } from "./engine/background.js";
 import { Engine } from "./engine/engine.js";
 import { TransactionLog } from "./engine/metrics.js";
 import { Environment, type EnvChange } from "./environment.js";
@@ -99,6 +100,7 @@ function assemble(
   const tokens = new TokenVerifier();
   const authenticator = new Authenticator(adminKey, tokens);
   const transactions = new TransactionLog();
+  const background = new Background();
   const clock = new CommitClock();
   const storage = new Storage(currentEngine, () => urls.cloud);
   const system = new SystemFunctions(environment, currentEngine, () => urls.cloud);
@@ -106,19 +108,22 @@ function assemble(
   const hub = new SyncHub({ authenticator, functions, clock });
   const crons = new CronRunner(currentEngine, startTimer);
 
+  const startEmpty = (push: AnalyzedPush) => {
+    engine?.retire();
+    storage.clear();
+    engine = new Engine(push, {
+      env: (component, name) => environment.read(component, name),
+      log: logFor,
+      transactions,
+      background,
+      wrote: (key) => hub.noteWrite(key),
+      storageUrl: (component, id) => storage.fileUrl(component, id),
+      uploadUrl: (component) => storage.uploadUrl(component),
+    });
+  };
+
   const activate = (push: AnalyzedPush) => {
-    if (!engine?.tryUpdate(push)) {
-      engine?.retire();
-      storage.clear();
-      engine = new Engine(push, {
-        env: (component, name) => environment.read(component, name),
-        log: logFor,
-        transactions,
-        wrote: (key) => hub.noteWrite(key),
-        storageUrl: (component, id) => storage.fileUrl(component, id),
-        uploadUrl: (component) => storage.uploadUrl(component),
-      });
-    }
+    if (!engine?.tryUpdate(push)) startEmpty(push);
     tokens.setProviders(push.response.appAuth);
     crons.restart();
     hub.refreshAll();
@@ -150,6 +155,14 @@ function assemble(
       storage,
       crons,
       transactions,
+      background: {
+        hold: () => {
+          background.hold();
+          startEmpty(engine!.push);
+          hub.refreshAll();
+        },
+        run: (crash) => engine!.runBackground(crash),
+      },
       updateEnvironment,
       urls: () => ({ convexCloudUrl: urls.cloud, convexSiteUrl: urls.site }),
       timestamp: () => encodeTimestamp(clock.latest),

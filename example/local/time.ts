@@ -2,6 +2,7 @@ import { RequestError } from "./errors.js";
 
 const realNow = Date.now;
 let aheadMs = 0;
+let stoppedAt: number | null = null;
 
 /**
  * Sets this process's clock ahead, for tests of what takes minutes or days: rows
@@ -16,6 +17,13 @@ export function advanceTime(milliseconds: unknown): number {
     );
   }
   aheadMs += milliseconds;
-  Date.now = () => realNow() + aheadMs;
+  Date.now = () => (stoppedAt ?? realNow()) + aheadMs;
   return aheadMs;
+}
+
+/** Stops this process's clock at the right time; from then on only `advanceTime` moves it. */
+export function stopTime(): void {
+  stoppedAt = realNow();
+  aheadMs = 0;
+  advanceTime(0);
 }

@@ -73,6 +73,11 @@ export function newRecord(
   return { token, logLines: [], reads: new Set(), journal };
 }
 
+/** Names a function of a component: `""` is the app. */
+export function pathOf(component: string, udfPath: string): string {
+  return component === "" ? udfPath : `${component}/${udfPath}`;
+}
+
 /** Names a table of a component in sets of reads and writes. */
 export function tableKey(component: string, table: string): string {
   return `${component}:${table}`;

@@ -10,7 +10,14 @@ import type {
 import { Isolate, type LogLevel, type ModuleExports } from "../runtime/isolate.js";
 import type { CompiledModules } from "../runtime/modules.js";
 import type { Syscalls } from "../runtime/isolate.js";
-import { currentFrame, currentRecord, newRecord, type CallFrame } from "./calls.js";
+import type { Background } from "./background.js";
+import {
+  currentFrame,
+  currentRecord,
+  newRecord,
+  pathOf,
+  type CallFrame,
+} from "./calls.js";
 import { isConvexError } from "./syscalls.js";
 import { mismatch } from "./values.js";
 
@@ -20,6 +27,7 @@ export type ComponentHost = {
   log(component: string, line: string): void;
   /** Called after each top-level query or mutation, in its transaction. */
   transactionRan(frame: CallFrame, startedAt: number): Promise<void>;
+  background: Background;
   /** Refuses functions of a push that is no longer in force. */
   assertActive(): void;
 };
@@ -145,7 +153,9 @@ export class InstalledComponent {
     };
     return currentFrame.run(frame, async () => {
       try {
-        return await run();
+        if (parent !== undefined) return await run();
+        const { componentPath } = this.component;
+        return await this.host.background.enter(pathOf(componentPath, udfPath), run);
       } catch (error) {
         throw withParsedData(error);
       } finally {

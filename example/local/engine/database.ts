@@ -51,6 +51,8 @@ export type Database = {
     component: string,
     run: (ctx: StorageContext) => Promise<T>,
   ): Promise<T>;
+  /** Resolves when no scheduled function is running. */
+  finishInProgressScheduledFunctions(): Promise<void>;
   registerComponent(path: string, schema: object | null, modules: ModuleMap): void;
   withIdentity(identity: UserIdentity): Database;
 };

@@ -11,6 +11,7 @@ import type {
   TableJson,
 } from "../push/types.js";
 import { compileModules } from "../runtime/modules.js";
+import type { Crash, Step } from "./background.js";
 import {
   currentRecord,
   newRecord,
@@ -33,7 +34,7 @@ import { interceptSyscalls, isConvexError, type SyscallHost } from "./syscalls.j
 
 /** What the engine needs from the deployment around it. */
 export type EngineHost = Omit<SyscallHost, "table" | "storeFile" | "deleteFile"> &
-  Pick<ComponentHost, "env" | "log"> & { transactions: TransactionLog };
+  Pick<ComponentHost, "env" | "log" | "background"> & { transactions: TransactionLog };
 
 /** A call from outside. */
 export type CallRequest = FunctionPath & {
@@ -159,6 +160,12 @@ export class Engine {
     }
   }
 
+  /** Runs what the background holds, until nothing is left of it. */
+  async runBackground(crash: Crash | null): Promise<Step[]> {
+    const finished = () => this.#database.finishInProgressScheduledFunctions();
+    return await this.host.background.run(crash, finished);
+  }
+
   /** Stores a file and returns its id. */
   async storeFile(component: string, blob: Blob): Promise<string> {
     const id = await this.#database.runInComponent(component, async (ctx) => {
@@ -254,6 +261,7 @@ export class Engine {
     return {
       env: this.host.env,
       log: this.host.log,
+      background: this.host.background,
       transactionRan: async (frame: CallFrame, startedAt: number) => {
         this.host.transactions.add(await readMetrics(frame, startedAt));
       },

@@ -2,11 +2,20 @@ import { makeFunctionReference } from "convex/server";
 import { convexToJson, jsonToConvex, type JSONValue, type Value } from "convex/values";
 import type { TableJson } from "../push/types.js";
 import type { Syscalls } from "../runtime/isolate.js";
-import { currentFrame, currentRecord, tableKey, type CallFrame } from "./calls.js";
+import type { Background } from "./background.js";
+import {
+  currentFrame,
+  currentRecord,
+  pathOf,
+  tableKey,
+  type CallFrame,
+} from "./calls.js";
+import { handOverTimers, whileScheduling } from "./timers.js";
 import { checkDocumentSize, checkStorable, mismatch, tableOfId } from "./values.js";
 
 /** What the system calls of a function need from the deployment. */
 export type SyscallHost = {
+  background: Background;
   /** Tells that a transaction wrote to a table, maybe without committing yet. */
   wrote(key: string): void;
   table(component: string, name: string): TableJson | undefined;
@@ -32,6 +41,7 @@ const STORAGE = "_storage";
 export function interceptSyscalls(host: () => SyscallHost): void {
   const globals = globalThis as unknown as EngineSyscalls;
   const engine = globals.Convex;
+  handOverTimers(() => host().background);
   globals.Convex = {
     syscall(op, jsonArgs) {
       trackRead(op, JSON.parse(jsonArgs) as Json);
@@ -40,15 +50,28 @@ export function interceptSyscalls(host: () => SyscallHost): void {
     async asyncSyscall(op, jsonArgs) {
       const args = JSON.parse(jsonArgs) as Json;
       trackRead(op, args);
-      return perform(host(), engine, op, args);
+      return asStep(host(), op, () => perform(host(), engine, op, args));
     },
     async jsSyscall(op, args) {
       const frame = currentFrame.getStore();
-      return op === "storage/storeBlob" && frame
-        ? await storeFromAction(host(), frame, args as StoreArgs)
-        : await engine.jsSyscall(op, args);
+      return asStep(host(), op, async () =>
+        op === "storage/storeBlob" && frame
+          ? await storeFromAction(host(), frame, args as StoreArgs)
+          : await engine.jsSyscall(op, args),
+      );
     },
   };
+}
+
+const EFFECTS = ["1.0/actions/", "1.0/storage", "storage/"];
+
+/** Calls of an action to the database, the storage and other functions are steps. */
+async function asStep<T>(host: SyscallHost, op: string, make: () => Promise<T>) {
+  const frame = currentFrame.getStore();
+  const isStep = frame?.actionCalls && EFFECTS.some((effect) => op.startsWith(effect));
+  if (!isStep) return await make();
+  const path = pathOf(frame.component, frame.udfPath);
+  return await host.background.call({ path, call: op }, make);
 }
 
 type StoreArgs = { blob: Blob; options?: { sha256?: string } };
@@ -106,7 +129,11 @@ async function perform(
     case "1.0/actions/cancel_job":
       host.wrote(tableKey(component, SCHEDULED));
       // A scheduled function is no part of the call that scheduled it.
-      return currentFrame.exit(() => currentRecord.exit(() => forward()));
+      return currentFrame.exit(() =>
+        currentRecord.exit(() => whileScheduling(() => forward())),
+      );
+    case "1.0/get":
+      return targetTable(args) === SCHEDULED ? withReason(await forward()) : forward();
     case "1.0/runUdf":
       return withErrorData(forward);
     case "1.0/actions/query":
@@ -233,6 +260,13 @@ function functionReference(args: Json): any {
   if (typeof args.functionHandle === "string") return args.functionHandle;
   if (typeof args.name === "string") return makeFunctionReference(args.name);
   return { [Symbol.for("toReferencePath")]: args.reference };
+}
+
+/** The engine does not keep why a scheduled function failed. */
+function withReason(job: string): string {
+  const { state, ...fields } = (JSON.parse(job) ?? {}) as Json;
+  if ((state as Json | undefined)?.kind !== "failed") return job;
+  return JSON.stringify({ ...fields, state: { kind: "failed", error: "It failed." } });
 }
 
 /** An error's data crosses into the caller's realm as JSON, and is read there. */

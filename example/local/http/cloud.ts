@@ -3,6 +3,7 @@ import { RequestError } from "../errors.js";
 import type { Authenticator } from "../auth/admin.js";
 import type { CronRunner } from "../crons/runner.js";
 import type { Deploys } from "../deploy.js";
+import type { Crash, Step } from "../engine/background.js";
 import type { CallOutcome } from "../engine/calls.js";
 import type { TransactionLog } from "../engine/metrics.js";
 import type { EnvChange } from "../environment.js";
@@ -23,6 +24,11 @@ export type CloudApi = {
   storage: Storage;
   crons: CronRunner;
   transactions: TransactionLog;
+  background: {
+    /** Empties the database, and keeps what is scheduled from then on. */
+    hold(): void;
+    run(crash: Crash | null): Promise<Step[]>;
+  };
   updateEnvironment(changes: EnvChange[]): void;
   urls(): { convexCloudUrl: string; convexSiteUrl: string };
   /** The time of the latest commit, as clients exchange it. */
@@ -103,6 +109,12 @@ function adminRoutes(api: CloudApi): Record<string, Handler> {
     "GET /api/local/crons": () => crons.list(),
     "POST /api/local/crons/run": (body) =>
       crons.run(String(body.name), String(body.component ?? "")),
+    "POST /api/local/background/hold": () => {
+      api.background.hold();
+      return null;
+    },
+    "POST /api/local/background/run": (body) =>
+      api.background.run((body.crash ?? null) as Crash | null),
     "POST /api/local/time/advance": (body) => ({
       aheadMs: advanceTime(body.milliseconds),
     }),

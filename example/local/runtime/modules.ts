@@ -10,12 +10,21 @@ export type CompiledModules = {
   paths: string[];
 };
 
+/** What was compiled before, for when the same push starts anew. */
+const prepared = new WeakMap<ModuleSource[], CompiledModules>();
+
 /**
  * Prepares the files of one definition. Each is compiled when it is first asked for.
  *
  * @param label - Names the definition in stack traces.
  */
 export function compileModules(label: string, sources: ModuleSource[]): CompiledModules {
+  const known = prepared.get(sources) ?? prepare(label, sources);
+  prepared.set(sources, known);
+  return known;
+}
+
+function prepare(label: string, sources: ModuleSource[]): CompiledModules {
   const byPath = new Map(sources.map((module) => [module.path, module.source]));
   const scripts = new Map<string, Script>();
   return {
