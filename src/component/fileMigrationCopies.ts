@@ -12,16 +12,17 @@ import {
   internalMutation,
   type MutationCtx,
 } from "./_generated/server.js";
+import { enqueueCopy } from "./fileMigrationQueue.js";
 import {
+  type CopyEnd,
   type CopyWork,
   endCopy,
-  enqueueCopy,
   hasFileElsewhere,
   heldCopy,
   policyOf,
   putBack,
   vCopyWork,
-} from "./fileMigrationRuns.js";
+} from "./fileMigrationRows.js";
 import { claimFile, fileByStorageId } from "./files.js";
 
 /*
@@ -181,7 +182,7 @@ async function attach(
   ctx: MutationCtx,
   { track, storageId, size, sha256 }: Attachment,
   settings: Settings,
-): Promise<Parameters<typeof endCopy>[3]> {
+): Promise<CopyEnd> {
   const stored = await ctx.db.system.get("_storage", storageId);
   if (stored?.size !== size) {
     const error = `${stored?.size ?? 0} bytes were stored of a file of ${size}.`;

@@ -10,3 +10,13 @@ export const filePool = new Workpool(components.filePool, {
   retryActionsByDefault: true,
   defaultRetryBehavior: { maxAttempts: 5, initialBackoffMs: 1000, base: 3 },
 });
+
+/** Why a piece of work of the pool came to nothing. */
+export function errorOf(
+  result: { kind: "failed"; error: string } | { kind: "success" | "canceled" },
+): string {
+  if (result.kind === "failed") return result.error;
+  return result.kind === "canceled"
+    ? "The work was cancelled."
+    : "The work ended without a result.";
+}

@@ -10,16 +10,8 @@ import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query, type QueryCtx } from "./_generated/server.js";
 import { ensureActor, findActor } from "./access.js";
 import { itemsToExport, playlistsToExport, tracksToExport } from "./exports.js";
-import {
-  activeRun,
-  endRun,
-  lastRun,
-  pauseRun,
-  resumeRun,
-  startRun,
-  startRunOf,
-  toFileMigration,
-} from "./fileMigrationRuns.js";
+import { activeRun, endRun, lastRun, toFileMigration } from "./fileMigrationRows.js";
+import { pauseRun, resumeRun, startRun, startRunOf } from "./fileMigrationRuns.js";
 import { removeSourcesFrom } from "./fileMigrationSources.js";
 import { importItemRows, importPlaylistRows, importTrackRows } from "./imports.js";
 import { emptyPage, pageOf } from "./pages.js";

@@ -100,7 +100,7 @@ async function record(t: Component, work: Work, fields: object = {}) {
 
 /** The pool says that a piece of work has ended. */
 const ended = (t: Component, work: Work, error?: string) =>
-  t.mutation(internal.fileMigrationRuns.copyEnded, {
+  t.mutation(internal.fileMigrationQueue.copyEnded, {
     workId: "work" as never,
     context: work,
     result:

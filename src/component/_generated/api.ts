@@ -20,6 +20,8 @@ import type * as crons from "../crons.js";
 import type * as documents from "../documents.js";
 import type * as exports from "../exports.js";
 import type * as fileMigrationCopies from "../fileMigrationCopies.js";
+import type * as fileMigrationQueue from "../fileMigrationQueue.js";
+import type * as fileMigrationRows from "../fileMigrationRows.js";
 import type * as fileMigrationRuns from "../fileMigrationRuns.js";
 import type * as fileMigrationSources from "../fileMigrationSources.js";
 import type * as filePool from "../filePool.js";
@@ -64,6 +66,8 @@ const fullApi: ApiFromModules<{
   documents: typeof documents;
   exports: typeof exports;
   fileMigrationCopies: typeof fileMigrationCopies;
+  fileMigrationQueue: typeof fileMigrationQueue;
+  fileMigrationRows: typeof fileMigrationRows;
   fileMigrationRuns: typeof fileMigrationRuns;
   fileMigrationSources: typeof fileMigrationSources;
   filePool: typeof filePool;
