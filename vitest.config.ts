@@ -17,7 +17,7 @@ export default defineConfig({
           maxWorkers,
           include: [
             "src/**/*.test.ts",
-            "test/{component,client,host}/**/*.test.ts",
+            "test/{component,client,host,security}/**/*.test.ts",
             "example/test/**/*.test.ts",
           ],
           exclude: ["src/cli/**"],
