@@ -6,6 +6,7 @@ import {
   type ExportedTrack,
   MOST_ROWS,
 } from "../domain/imports.js";
+import { checkPage, type ListOrder } from "../domain/pages.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import schema from "./schema.js";
@@ -18,14 +19,14 @@ import schema from "./schema.js";
 export async function tracksToExport(ctx: QueryCtx, options: PaginationOptions) {
   const result = await paginator(ctx.db, schema)
     .query("tracks")
-    .paginate(atMost(options));
+    .paginate(pageFrom(options, "_creationTime"));
   return await mapPage(result, (track) => exportedTrack(ctx, track));
 }
 
 export async function playlistsToExport(ctx: QueryCtx, options: PaginationOptions) {
   const result = await paginator(ctx.db, schema)
     .query("playlists")
-    .paginate(atMost(options));
+    .paginate(pageFrom(options, "_creationTime"));
   const ownerOf = await rowsById(ctx, "users", userIdsOf(result.page));
   return await mapPage(result, async (playlist) => exportedPlaylist(playlist, ownerOf));
 }
@@ -38,7 +39,7 @@ export async function itemsToExport(
   const result = await paginator(ctx.db, schema)
     .query("playlistTracks")
     .withIndex("byPlaylistPosition")
-    .paginate(atMost(options));
+    .paginate(pageFrom(options, "playlistId"));
   const { page } = result;
   const playlists = await rowsById(
     ctx,
@@ -120,8 +121,9 @@ async function rowsById<Table extends "users" | "tracks" | "playlists">(
   return new Map(rows.flatMap((row) => (row === null ? [] : [[row._id, row] as const])));
 }
 
-function atMost({ numItems, cursor }: PaginationOptions) {
-  return { cursor, numItems: Math.min(Math.max(numItems, 1), MOST_ROWS) };
+function pageFrom(options: PaginationOptions, order: ListOrder) {
+  const { cursor, numItems } = checkPage(options, order, { most: MOST_ROWS });
+  return { cursor, numItems };
 }
 
 async function mapPage<Row, Exported>(

@@ -15,6 +15,7 @@ export const MOST_ROWS_READ = 1000;
 const cursorParts = {
   _creationTime: ["number", "string"], // and the row's id
   position: ["number", "number", "string"], // _creationTime, and the row's id
+  playlistId: ["string", "number", "number", "string"], // as above, of all playlists
 } as const;
 
 export type ListOrder = keyof typeof cursorParts;
@@ -24,7 +25,11 @@ export type ListOrder = keyof typeof cursorParts;
  * did not give out for such a list is refused here, because reading it would
  * fail with a plain error.
  */
-export function checkPage(options: PaginationOptions, order: ListOrder) {
+export function checkPage(
+  options: PaginationOptions,
+  order: ListOrder,
+  { most = LARGEST_PAGE } = {},
+) {
   const { numItems, cursor, endCursor } = options;
   if (!Number.isSafeInteger(numItems) || numItems < 1) {
     throw refuse("INVALID_ARGUMENT", "numItems must be a whole number, one or more.", {
@@ -36,7 +41,7 @@ export function checkPage(options: PaginationOptions, order: ListOrder) {
   return {
     cursor,
     endCursor,
-    numItems: Math.min(numItems, LARGEST_PAGE),
+    numItems: Math.min(numItems, most),
     maximumRowsRead: MOST_ROWS_READ,
   };
 }
@@ -48,7 +53,7 @@ function checkCursor(field: string, cursor: string | null | undefined, order: Li
   const isEnd = parts?.length === 0;
   const fits =
     parts?.length === types.length && parts.every((part, i) => typeof part === types[i]);
-  if ((isEnd || fits) && !hasLoneSurrogate(String(parts?.at(-1)))) return;
+  if ((isEnd || fits) && !parts.map(String).some(hasLoneSurrogate)) return;
   throw refuse("INVALID_ARGUMENT", `${field} is not a cursor of this list.`, { field });
 }
 

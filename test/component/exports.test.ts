@@ -4,6 +4,7 @@ import {
   type Component,
   createPlaylist,
   createTrack,
+  refusalOf,
   settings,
   signUp,
   startComponent,
@@ -156,4 +157,21 @@ test("items of a playlist or a track that is being removed are left out", async 
   await t.mutation(api.playlists.addTracks, { caller, playlistId, trackIds: full });
   await t.mutation(api.playlists.remove, { caller, id: playlistId, settings });
   expect(await itemsOf(t, 500)).toEqual([]);
+});
+
+test("what is no page of an export is refused", async () => {
+  const t = startComponent();
+  const refusedField = async (paginationOpts: Opts["paginationOpts"]) =>
+    (
+      await refusalOf(
+        t.query(api.migrations.exportPlaylistTracks, { caller, paginationOpts }),
+      )
+    )?.field;
+  for (const cursor of ["no cursor", "[1]", '["a",1,"b","c"]', '[1,"a"]', "{}"]) {
+    expect(await refusedField({ numItems: 1, cursor })).toBe("paginationOpts.cursor");
+  }
+  for (const numItems of [0, -1, 0.5, NaN, Infinity]) {
+    const opts = { numItems, cursor: null };
+    expect(await refusedField(opts)).toBe("paginationOpts.numItems");
+  }
 });
