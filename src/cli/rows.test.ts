@@ -233,6 +233,9 @@ describe("an item", () => {
     ["track_id", { ...pair, track_id: 2 ** 54 }],
     ["position", { ...pair, position: "a0V" }],
     ["id", { ...pair, id: {} }],
+    ["id", { ...pair, id: " " }],
+    ["id", { ...pair, id: "x".repeat(257) }],
+    ["id", { playlist_id: "x".repeat(200), track_id: "y".repeat(200) }],
   ])("with a bad %s is told of", (column, values) => {
     expect(itemOf(values, { dropInvalid: true }).problems).toEqual([column]);
   });

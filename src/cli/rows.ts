@@ -1,6 +1,6 @@
 import { comparableEmail } from "../domain/email.js";
 import type { ItemRow, PlaylistRow, TrackRow } from "../domain/imports.js";
-import { checkText, checkTime } from "../domain/input.js";
+import { checkText, checkTime, textLimits } from "../domain/input.js";
 import { checkPlaylist } from "../domain/playlist.js";
 import { checkTrack } from "../domain/track.js";
 import type { SourceRow } from "./sourceRow.js";
@@ -52,13 +52,24 @@ export function sourceItemOf(source: SourceRow): SourceItem {
   const playlistLegacyId = source.required("playlistId", idOf, checkId);
   const trackLegacyId = source.required("trackId", idOf, checkId);
   return {
-    // A table of pairs has no ids of its own.
-    legacyId: source.strict("id", idOf) ?? `${playlistLegacyId}:${trackLegacyId}`,
+    legacyId:
+      source.strict("id", idOf, checkId) ??
+      pairIdOf(source, playlistLegacyId, trackLegacyId),
     playlistLegacyId,
     trackLegacyId,
     position: source.strict("position", numberOf) ?? null,
     createdAt: source.optional("createdAt", timeOf, checkCreatedAt),
   };
+}
+
+/** The id of an item in a table of pairs, which has no ids of its own. */
+function pairIdOf(source: SourceRow, playlistId: string, trackId: string): string {
+  const id = `${playlistId}:${trackId}`;
+  if (id.length > textLimits.legacyId) {
+    const message = "is missing, and the ids that stand in for it are too long.";
+    source.problems.push({ column: "id", message });
+  }
+  return id;
 }
 
 /** A user of the other system: an address, if there is one. */

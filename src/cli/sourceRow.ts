@@ -47,10 +47,10 @@ export class SourceRow {
   }
 
   /** A field that may be missing, but must be right if it is there. */
-  strict<T>(field: string, convert: (value: unknown) => T): T | undefined {
+  strict<T>(field: string, convert: (value: unknown) => T, check?: (value: T) => void) {
     const { column, value } = this.#take(field);
     if (value === null) return undefined;
-    return this.#converted(column, value, convert, undefined, this.problems);
+    return this.#converted(column, value, convert, check, this.problems);
   }
 
   /** Notes a part of a column that no field is made of. */
