@@ -9,10 +9,10 @@ import {
   queryGeneric,
   type SchemaDefinition,
 } from "convex/server";
-import { ConvexError, type Value, v } from "convex/values";
+import { ConvexError, convexToJson, jsonToConvex, type Value, v } from "convex/values";
 import { MusicLibrary } from "../../src/client/index.js";
 import type { ComponentApi } from "../../src/component/_generated/component.js";
-import { contract, type Operation } from "../../src/domain/contract.js";
+import { contract, internalContract, type Operation } from "../../src/domain/contract.js";
 import { register } from "../../src/test.js";
 
 /*
@@ -27,14 +27,29 @@ export const library = new MusicLibrary(components.musicLibrary, {
 });
 
 /** Every mounted function by its name, such as `tracks.get`, with its validators. */
-export const mounted = new Map<string, Operation>(
-  Object.entries(library.api).flatMap(([area, functions]) =>
-    Object.keys(functions).map((name): [string, Operation] => [
-      `${area}.${name}`,
-      (contract as Record<string, Record<string, Operation>>)[area]![name]!,
-    ]),
-  ),
-);
+export const mounted = operationsOf("", library.api, contract);
+
+/** What is mounted for scripts alone, such as `internal/migrations.importTracks`. */
+export const scripts = operationsOf("internal/", library.internal, internalContract);
+for (const name of mounted.keys()) scripts.delete(`internal/${name}`);
+
+type Operations = Record<string, Operation>;
+
+function operationsOf(folder: string, areas: object, shapes: Record<string, Operations>) {
+  return new Map<string, Operation>(
+    Object.entries(areas).flatMap(([area, functions]) =>
+      Object.keys(functions as object).map((name) => {
+        return [`${folder}${area}.${name}`, shapes[area]![name]!] as const;
+      }),
+    ),
+  );
+}
+
+/** The function of a name, as it is registered. */
+export function registered(name: string): unknown {
+  const [path, own] = name.split(".") as [string, string];
+  return (modules[path] as Record<string, unknown>)[own];
+}
 
 type Method = (ctx: unknown, args: unknown) => Promise<Value>;
 
@@ -59,27 +74,39 @@ const tried = mutationGeneric({
   returns: v.null(),
   handler: async (ctx, { path, args }) => {
     const reference = makeFunctionReference<"mutation">(path);
-    const result: Value = await ctx.runMutation(reference, JSON.parse(args) as never);
-    throw new ConvexError({ undone: JSON.stringify(result) });
+    const result: Value = await ctx.runMutation(
+      reference,
+      jsonToConvex(JSON.parse(args)) as never,
+    );
+    throw new ConvexError({ undone: JSON.stringify(convexToJson(result)) });
   },
 });
 
+const http = httpRouter();
+library.registerRoutes(http);
+
+/** The host's files. */
+const modules: Record<string, unknown> = {
+  "_generated/api": {},
+  http: { default: http },
+  undo: { tried },
+};
+for (const [area, functions] of Object.entries(library.api)) {
+  modules[area] = functions;
+  modules[`system/${area}`] = systemFunctions(area);
+}
+for (const [area, functions] of Object.entries(library.internal)) {
+  modules[`internal/${area}`] = functions;
+}
+
 export function startHost() {
-  const http = httpRouter();
-  library.registerRoutes(http);
-  const files: Record<string, unknown> = {
-    "_generated/api": {},
-    http: { default: http },
-    undo: { tried },
-  };
-  for (const [area, functions] of Object.entries(library.api)) {
-    files[area] = functions;
-    files[`system/${area}`] = systemFunctions(area);
-  }
-  const modules = Object.fromEntries(
-    Object.entries(files).map(([path, module]) => [`./${path}.js`, async () => module]),
+  const files = Object.entries(modules).map(
+    ([path, module]) => [`./${path}.js`, async () => module] as const,
   );
-  const t: Host = convexTest({ modules, transactionLimits: true });
+  const t: Host = convexTest({
+    modules: Object.fromEntries(files),
+    transactionLimits: true,
+  });
   register(t);
   return t;
 }
@@ -106,7 +133,7 @@ export async function call(
   { asSystem = false, undone = false }: Call = {},
 ): Promise<unknown> {
   const reference = referenceTo(name, { asSystem });
-  if (mounted.get(name)!.type === "query") {
+  if ((mounted.get(name) ?? scripts.get(name))!.type === "query") {
     return await as.query(reference as FunctionReference<"query">, args as never);
   }
   if (!undone) {
@@ -115,10 +142,13 @@ export async function call(
   const path = `${asSystem ? "system/" : ""}${name.replace(".", ":")}`;
   try {
     const attempt = makeFunctionReference<"mutation">("undo:tried");
-    return await as.mutation(attempt, { path, args: JSON.stringify(args) });
+    return await as.mutation(attempt, {
+      path,
+      args: JSON.stringify(convexToJson(args as Value)),
+    });
   } catch (error) {
     const { data } = error as { data?: { undone?: string } };
     if (data?.undone === undefined) throw error;
-    return JSON.parse(data.undone);
+    return jsonToConvex(JSON.parse(data.undone));
   }
 }

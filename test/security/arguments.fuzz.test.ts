@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { isMusicLibraryError } from "../../src/client/index.js";
+import { testWebhookSecret } from "../../src/test.js";
+import { patience, shares, tryInputs } from "./fuzzing.js";
+import { type Host, mounted, registered, scripts, startHost } from "./host.js";
+import { argsShapeOf, illTyped, wellTyped } from "./hostileValues.js";
+import { stateOf } from "./state.js";
+import { callerKinds, makeWorld, type Who, type World } from "./world.js";
+
+let t: Host;
+let world: World;
+let known: string[];
+let before: string;
+
+beforeAll(async () => {
+  vi.useFakeTimers();
+  vi.stubEnv("CLERK_WEBHOOK_SECRET", testWebhookSecret);
+  vi.spyOn(console, "info").mockImplementation(() => undefined);
+  t = startHost();
+  world = await makeWorld(t);
+  await t.finishAllScheduledFunctions(vi.runAllTimers);
+  known = [
+    ...world.tracks.flatMap(({ id, fileId }) => [id, fileId]),
+    ...world.playlists.flatMap(({ id, itemId, token }) => [id, itemId, token]),
+    ...Object.values(world.userIds),
+    ...(await realCursors()),
+  ];
+  before = await stateOf(t);
+});
+
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/** Cursors that the library gave out for its lists. */
+async function realCursors() {
+  const paginationOpts = { numItems: 3, cursor: null };
+  const playlistId = world.playlists[0]!.id;
+  const pages = (await Promise.all([
+    world.call("admin", "tracks.paginate", { paginationOpts }),
+    world.call("admin", "playlists.listTracks", { playlistId, paginationOpts }),
+  ])) as { continueCursor: string }[];
+  return pages.map(({ continueCursor }) => continueCursor);
+}
+
+type Attempt = { name: string; who: Who; args: object };
+
+const anyCaller = fc.constantFrom(...callerKinds, "vip" as const, "admin" as const);
+
+/** Calls of all mounted functions by all kinds of callers, and of what scripts may call. */
+function attempts(argsOf: typeof wellTyped): fc.Arbitrary<Attempt> {
+  const ofEach = (who: fc.Arbitrary<Who>) => (name: string) =>
+    fc.record({
+      name: fc.constant(name),
+      who,
+      args: argsOf(argsShapeOf(registered(name)), known),
+    });
+  return fc.oneof(
+    ...[...mounted.keys()].map(ofEach(anyCaller)),
+    ...[...scripts.keys()].map(ofEach(fc.constant("anonymous"))),
+  );
+}
+
+/** Why a call was refused, or null. What it did is undone. */
+async function refusalOf({ name, who, args }: Attempt, undone: boolean) {
+  try {
+    await world.call(who, name, args, { undone });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+test(
+  "whatever arguments of the right types say, a call is done or refused with a reason, without a trace",
+  patience,
+  async () => {
+    const outcomes = { done: 0, refused: 0 };
+    const tried = await tryInputs("arguments", attempts(wellTyped), async (attempt) => {
+      const refusal = await refusalOf(attempt, true);
+      outcomes[refusal === null ? "done" : "refused"] += 1;
+      if (refusal === null) return;
+      if (!isMusicLibraryError(refusal)) throw refusal;
+      // Once more, with nobody who undoes what a refusal might leave behind.
+      expect(isMusicLibraryError(await refusalOf(attempt, false))).toBe(true);
+    });
+    expect(tried).toBe(shares.arguments);
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(tried / 10);
+    expect(await stateOf(t)).toBe(before);
+  },
+);
+
+// What convex-test says, the latter of null where an object belongs.
+const typeError = /^Validator error: |^Cannot convert undefined or null to object$/;
+
+test(
+  "arguments of other types, or that a function does not take, are refused before it runs",
+  patience,
+  async () => {
+    let invalid = 0;
+    const tried = await tryInputs(
+      "illTypedArguments",
+      attempts(illTyped),
+      async (attempt) => {
+        const refusal = await refusalOf(attempt, true);
+        if (refusal === null || isMusicLibraryError(refusal)) return;
+        invalid += 1;
+        expect((refusal as Error).message).toMatch(typeError);
+      },
+    );
+    expect(tried).toBe(shares.illTypedArguments);
+    expect(invalid).toBeGreaterThan(tried / 2);
+    expect(await stateOf(t)).toBe(before);
+  },
+);
