@@ -5,6 +5,7 @@ import { testWebhookSecret } from "../../src/test.js";
 import { patience, shares, tryInputs } from "./fuzzing.js";
 import { type Host, mounted, registered, scripts, startHost } from "./host.js";
 import { argsShapeOf, illTyped, wellTyped } from "./hostileValues.js";
+import { sees } from "./permissionTable.js";
 import { stateOf } from "./state.js";
 import { callerKinds, makeWorld, type Who, type World } from "./world.js";
 
@@ -116,3 +117,57 @@ test(
     expect(await stateOf(t)).toBe(before);
   },
 );
+
+const paged = ["tracks.paginate", "playlists.paginate", "playlists.listTracks"] as const;
+
+type Row = { _id?: string; itemId?: string; track?: { _id: string } };
+
+test(
+  "whatever a cursor says, a page holds nothing that its reader may not see",
+  patience,
+  async () => {
+    const reading = fc.record({
+      name: fc.constantFrom(...paged),
+      who: fc.constantFrom(...callerKinds),
+      playlist: fc.constantFrom(...world.playlists),
+      options: fc.record({
+        numItems: fc.integer({ min: 1, max: 100 }),
+        cursor: fc.oneof(handmade, fc.constant(null)),
+        endCursor: fc.oneof(handmade, fc.constant(null)),
+      }),
+    });
+    let rows = 0;
+    const tried = await tryInputs("readings", reading, async (input) => {
+      const { name, who, playlist, options } = input;
+      const args = { paginationOpts: options };
+      const isList = name === "playlists.listTracks";
+      const page = await world
+        .call(who, name, isList ? { ...args, playlistId: playlist.id } : args)
+        .then((result) => (result as { page: Row[] }).page)
+        .catch((error: unknown) => {
+          if (!isMusicLibraryError(error)) throw error;
+          return [];
+        });
+      rows += page.length;
+      if (isList && page.length > 0) expect(sees(who, playlist)).toBe(true);
+      for (const row of page) {
+        const id = row.track?._id ?? row._id;
+        const target = [...world.tracks, ...world.playlists].find((one) => one.id === id);
+        expect(target && sees(who, target)).toBe(true);
+      }
+    });
+    expect(tried).toBe(shares.readings);
+    expect(rows).toBeGreaterThan(tried);
+  },
+);
+
+/** Cursors of the right form: sort keys, and the ids of rows that there are. */
+const handmade = fc
+  .tuple(
+    fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, -1e300, 1e300)), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+    fc.nat(),
+  )
+  .map(([keys, n]) => JSON.stringify([...keys, known[n % known.length]]));

@@ -16,6 +16,7 @@ export const shares = {
   acceptedRequests: 1_000,
   arguments: 6_000,
   illTypedArguments: 4_000,
+  readings: 1_500,
   fields: 17_000,
   cursors: 5_000,
   importedLines: 52_000,

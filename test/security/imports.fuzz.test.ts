@@ -5,7 +5,7 @@ import { validate as validateValue } from "convex-helpers/validators";
 import fc from "fast-check";
 import { afterAll, expect, test, vi } from "vitest";
 import { CommandError } from "../../src/cli/errors.js";
-import { readManifest } from "../../src/cli/manifest.js";
+import { type Manifest, readManifest } from "../../src/cli/manifest.js";
 import { readTable, type Source } from "../../src/cli/reading.js";
 import { playlistRowOf, sourceItemOf, trackRowOf } from "../../src/cli/rows.js";
 import type { SourceRow } from "../../src/cli/sourceRow.js";
@@ -125,25 +125,28 @@ test(
   async () => {
     await writeFiles({});
     const path = join(folder, "manifest.json");
-    const sound = JSON.parse(await readFile(path, "utf8")) as { tables: object };
-    const facts = fc.record(
-      {
-        file: fc.constantFrom("tracks.jsonl", "../tracks.jsonl", "/etc/passwd"),
-        rows: oddJson,
-      },
-      { requiredKeys: [] },
-    );
+    const sound = JSON.parse(await readFile(path, "utf8")) as Manifest;
+    const oddEntry = fc
+      .tuple(
+        fc.constantFrom(...tableNames),
+        fc.constantFrom("__proto__", "../tracks", "users", ...tableNames),
+        fc.constantFrom("../tracks.jsonl", "/etc/passwd", "tracks.jsonl", "", null),
+        oddJson,
+      )
+      .map(([like, table, file, odd]) => {
+        const facts = {
+          ...sound.tables[like],
+          ...(odd === null ? {} : { rows: odd }),
+          file,
+        };
+        return { ...sound, tables: { ...sound.tables, [table]: facts } };
+      });
     const manifest = fc.oneof(
       oddJson,
       fc
         .record({ tables: oddJson, version: oddJson })
         .map((odd) => ({ ...sound, ...odd })),
-      fc
-        .tuple(
-          fc.constantFrom("tracks", "profiles", "__proto__", "../x"),
-          fc.oneof(facts, oddJson),
-        )
-        .map(([table, odd]) => ({ ...sound, tables: { ...sound.tables, [table]: odd } })),
+      oddEntry,
     );
     const tried = await tryInputs("manifests", manifest, async (value) => {
       await writeFile(path, JSON.stringify(value));

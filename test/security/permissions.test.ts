@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { isMusicLibraryError } from "../../src/client/index.js";
 import { testWebhookSecret } from "../../src/test.js";
 import { type Host, library, mounted, startHost } from "./host.js";
-import type { Outcome } from "./permissionTable.js";
+import { type Outcome, sees } from "./permissionTable.js";
 import type { Case } from "./ruleKinds.js";
 import { rules } from "./rules.js";
 import { stateOf } from "./state.js";
@@ -76,6 +76,53 @@ function answer(name: string, who: Who, args: object, undone: boolean) {
   const known = answers.get(key) ?? world.call(who, name, args);
   answers.set(key, known);
   return known;
+}
+
+test("what is hidden is answered by every function exactly like what is gone", async () => {
+  const wrong: string[] = [];
+  let compared = 0;
+  for (const who of callerKinds) {
+    for (const [name, ofName] of Object.entries(rules)) {
+      for (const { title, args, expected } of ofName.flatMap((rule) =>
+        rule(world, who),
+      )) {
+        if (expected !== "NOT_FOUND") continue;
+        const argsOfGone = asIfGone(who, args);
+        if (JSON.stringify(argsOfGone) === JSON.stringify(args)) continue;
+        compared += 1;
+        const hidden = await refusalOf(name, who, args);
+        const gone = await refusalOf(name, who, argsOfGone);
+        if (hidden !== gone) wrong.push(`${who}, ${name}, ${title}: ${hidden}, ${gone}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(compared).toBeGreaterThan(400);
+});
+
+/** The same arguments, but for what the caller does not see: that is gone. */
+function asIfGone(who: Who, args: object): object {
+  const { gone, tracks, playlists } = world;
+  const goneIds = new Map<unknown, string>();
+  for (const track of tracks.filter((one) => !sees(who, one))) {
+    goneIds.set(track.id, gone.track).set(track.fileId, "no file");
+  }
+  for (const playlist of playlists.filter((one) => !sees(who, one))) {
+    goneIds.set(playlist.id, gone.playlist).set(playlist.itemId, gone.item);
+  }
+  const replaced = (_key: string, value: unknown) => goneIds.get(value) ?? value;
+  return JSON.parse(JSON.stringify(args, replaced)) as object;
+}
+
+/** What a client is told, to the letter. */
+async function refusalOf(name: string, who: Who, args: object): Promise<string> {
+  try {
+    await world.call(who, name, args, { undone: true });
+    return "done";
+  } catch (error) {
+    if (!isMusicLibraryError(error)) throw error;
+    return JSON.stringify(error.data);
+  }
 }
 
 test("what acts on the host's behalf is internal, and only the contract is public", () => {

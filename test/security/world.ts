@@ -53,6 +53,8 @@ export type World = {
   tracks: TrackTarget[];
   playlists: PlaylistTarget[];
   userIds: Record<Member | "another", string>;
+  /** What there was of each kind, and is no more. */
+  gone: { track: string; playlist: string; item: string };
   call: (who: Who, name: string, args: object, how?: Call) => Promise<unknown>;
 };
 
@@ -60,7 +62,7 @@ const song = { title: "Song", artist: "Band", isLoop: false };
 const src = "https://media.example.com/song.mp3";
 
 export async function makeWorld(t: Host): Promise<World> {
-  const asHost = <T>(name: string, args: object) =>
+  const asHost: AsHost = <T>(name: string, args: object) =>
     callFunction(t, name, args, { asSystem: true }) as Promise<T>;
   const userIds = {
     guest: await signUp(t, "guest"),
@@ -113,9 +115,22 @@ export async function makeWorld(t: Host): Promise<World> {
   await asHost("users.setRole", { userId: userIds.another, role: "vip" });
   await deliver(t, clerkUserEvent("user.created", { id: "deleted" }));
   await deliver(t, clerkUserDeletedEvent("deleted"));
+  const gone = await makeAndRemove(asHost);
   const call: World["call"] = (who, name, args, how) =>
     callFunction(clientOf(t, who), name, args, { asSystem: who === "system", ...how });
-  return { tracks, playlists, userIds, call };
+  return { tracks, playlists, userIds, gone, call };
+}
+
+type AsHost = <T>(name: string, args: object) => Promise<T>;
+
+async function makeAndRemove(asHost: AsHost): Promise<World["gone"]> {
+  const track = await asHost<string>("tracks.create", song);
+  const playlist = await asHost<string>("playlists.create", { title: "Gone" });
+  const args = { playlistId: playlist, trackId: track };
+  const item = await asHost<string>("playlists.addTrack", args);
+  await asHost("playlists.remove", { id: playlist });
+  await asHost("tracks.remove", { id: track });
+  return { track, playlist, item };
 }
 
 function clientOf(t: Host, who: Who): Caller {
