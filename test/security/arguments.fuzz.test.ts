@@ -23,7 +23,7 @@ beforeAll(async () => {
   await t.finishAllScheduledFunctions(vi.runAllTimers);
   known = [
     ...world.tracks.flatMap(({ id, fileId }) => [id, fileId]),
-    ...world.playlists.flatMap(({ id, itemId, token }) => [id, itemId, token]),
+    ...world.playlists.flatMap(({ id, itemIds, token }) => [id, itemIds[0]!, token]),
     ...Object.values(world.userIds),
     ...(await realCursors()),
   ];
@@ -151,6 +151,7 @@ test(
       rows += page.length;
       if (isList && page.length > 0) expect(sees(who, playlist)).toBe(true);
       for (const row of page) {
+        if (isList) expect(playlist.itemIds).toContain(row.itemId);
         const id = row.track?._id ?? row._id;
         const target = [...world.tracks, ...world.playlists].find((one) => one.id === id);
         expect(target && sees(who, target)).toBe(true);
@@ -161,13 +162,20 @@ test(
   },
 );
 
-/** Cursors of the right form: sort keys, and the ids of rows that there are. */
+const sortKey = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, -1e300, 1e300));
+
+/**
+ * Cursors made of sort keys and ids of rows that there are: of the right form, and
+ * with an owner, a playlist or a visibility in front, by which a row is picked.
+ */
 const handmade = fc
   .tuple(
-    fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(0, -1e300, 1e300)), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-    fc.nat(),
+    fc.option(fc.constantFrom("private", "vip", "id"), { nil: undefined }),
+    fc.array(sortKey, { minLength: 1, maxLength: 2 }),
+    fc.tuple(fc.nat(), fc.nat()),
   )
-  .map(([keys, n]) => JSON.stringify([...keys, known[n % known.length]]));
+  .map(([front, keys, places]) => {
+    const [first, last] = places.map((place) => known[place % known.length]);
+    const picked = front === "id" ? first : front;
+    return JSON.stringify([...(picked === undefined ? [] : [picked]), ...keys, last]);
+  });

@@ -108,7 +108,8 @@ function asIfGone(who: Who, args: object): object {
     goneIds.set(track.id, gone.track).set(track.fileId, "no file");
   }
   for (const playlist of playlists.filter((one) => !sees(who, one))) {
-    goneIds.set(playlist.id, gone.playlist).set(playlist.itemId, gone.item);
+    goneIds.set(playlist.id, gone.playlist);
+    for (const itemId of playlist.itemIds) goneIds.set(itemId, gone.item);
   }
   const replaced = (_key: string, value: unknown) => goneIds.get(value) ?? value;
   return JSON.parse(JSON.stringify(args, replaced)) as object;

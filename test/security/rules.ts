@@ -157,25 +157,30 @@ export const rules: Record<string, Rule[]> = {
       editingItems,
     ),
   ],
-  "playlists.removeItem": [aboutPlaylists(({ itemId }) => ({ itemId }), editingItems)],
+  "playlists.removeItem": [
+    aboutPlaylists(({ itemIds: [itemId] }) => ({ itemId }), editingItems),
+  ],
   "playlists.removeItems": [
     aboutPlaylists(
-      ({ id, itemId }) => ({ playlistId: id, itemIds: [itemId] }),
+      ({ id, itemIds: [itemId] }) => ({ playlistId: id, itemIds: [itemId] }),
       editingItems,
     ),
   ],
   "playlists.moveItem": [
-    aboutPlaylists(({ itemId }) => ({ itemId, after: null }), editingItems),
+    aboutPlaylists(({ itemIds: [itemId] }) => ({ itemId, after: null }), editingItems),
   ],
   "playlists.moveItems": [
     aboutPlaylists(
-      ({ id, itemId }) => ({ playlistId: id, itemIds: [itemId], after: null }),
+      ({ id, itemIds: [itemId] }) => ({ playlistId: id, itemIds: [itemId], after: null }),
       editingItems,
     ),
   ],
   "playlists.applyEdits": [
     aboutPlaylists(
-      ({ id, itemId }) => ({ playlistId: id, edits: [{ type: "remove", itemId }] }),
+      ({ id, itemIds: [itemId] }) => ({
+        playlistId: id,
+        edits: [{ type: "remove", itemId }],
+      }),
       editingItems,
     ),
     onOwnPlaylist(

@@ -43,7 +43,8 @@ export type PlaylistTarget = {
   /** Whether the guest, the vip and the admin collaborate on it. */
   isCollaborative: boolean;
   id: string;
-  itemId: string;
+  /** One item for each track. */
+  itemIds: string[];
   token: string;
 };
 
@@ -104,7 +105,7 @@ export async function makeWorld(t: Host): Promise<World> {
         playlists.push({
           ...{ kind: "playlist", owner, visibility, isCollaborative, id, token },
           label: `${shared}${visibility} playlist of ${owner}`,
-          itemId: added.itemIds[0]!,
+          itemIds: added.itemIds,
         });
       }
     }
