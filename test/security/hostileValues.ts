@@ -91,7 +91,7 @@ export function wellTyped(
 
 function arraysOf(element: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> {
   return fc.oneof(
-    { weight: 9, arbitrary: fc.array(element, { maxLength: 5 }) },
+    { weight: 29, arbitrary: fc.array(element, { maxLength: 5 }) },
     {
       weight: 1,
       arbitrary: fc

@@ -42,7 +42,7 @@ function mutate(
   if (places.length === 0) return;
   const [parent, key] = places[place % places.length]!;
   if (change === "remove") delete parent[key];
-  else parent[key] = change === "nest" ? [parent[key]!] : value;
+  else parent[key] = change === "nest" ? [parent[key]!] : structuredClone(value);
 }
 
 type Parent = Record<string, JSONValue>;
