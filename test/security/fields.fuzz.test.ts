@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { isMusicLibraryError } from "../../src/domain/errors.js";
 import { checkPage, LARGEST_PAGE, type ListOrder } from "../../src/domain/pages.js";
 import { checkPlaylist } from "../../src/domain/playlist.js";
@@ -13,8 +13,6 @@ import {
   tryInputs,
 } from "./fuzzing.js";
 import { cursors } from "./hostileValues.js";
-
-vi.spyOn(console, "info").mockImplementation(() => undefined);
 
 /** Pieces of which URLs are made that lead somewhere else than they seem to. */
 const oddUrl = fc.oneof(

@@ -27,13 +27,18 @@ export const shares = {
 /** How long a fuzz test may take on a busy machine, in ms. */
 export const patience = { timeout: 300_000 };
 
+/** Says by which seed the inputs can be had again; shown when a test fails. */
+export function tellSeed(share: keyof typeof shares) {
+  console.debug(`${share}: FUZZ_SEED=${seed}`);
+}
+
 /** Runs a property on as many inputs as its share, and tells how many there were. */
 export async function tryInputs<T>(
   share: keyof typeof shares,
   inputs: fc.Arbitrary<T>,
   property: (input: T) => Promise<void> | void,
 ): Promise<number> {
-  console.info(`${share}: FUZZ_SEED=${seed}`);
+  tellSeed(share);
   let tried = 0;
   await fc.assert(
     fc.asyncProperty(inputs, async (input) => {

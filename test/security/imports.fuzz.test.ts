@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { validate as validateValue } from "convex-helpers/validators";
 import fc from "fast-check";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { CommandError } from "../../src/cli/errors.js";
 import { type Manifest, readManifest } from "../../src/cli/manifest.js";
 import { readTable, type Source } from "../../src/cli/reading.js";
@@ -12,11 +12,17 @@ import type { SourceRow } from "../../src/cli/sourceRow.js";
 import { type TableName, tableNames } from "../../src/cli/tables.js";
 import { validate } from "../../src/cli/validation.js";
 import { vItemRow, vPlaylistRow, vTrackRow } from "../../src/domain/imports.js";
-import { isWellFormed, oddJson, patience, seed, shares, tryInputs } from "./fuzzing.js";
+import {
+  isWellFormed,
+  oddJson,
+  patience,
+  seed,
+  shares,
+  tellSeed,
+  tryInputs,
+} from "./fuzzing.js";
 import { call, startHost } from "./host.js";
 import { folder, line, removeFolder, writeFiles } from "./importFiles.js";
-
-vi.spyOn(console, "info").mockImplementation(() => undefined);
 
 afterAll(removeFolder);
 
@@ -35,6 +41,7 @@ test(
   "every line is told of as bad, or is a row that the deployment takes",
   patience,
   async () => {
+    tellSeed("importedLines");
     const linesOf = (table: TableName) =>
       fc.sample(line(table), { seed, numRuns: shares.importedLines / tableNames.length });
     const contents = Object.fromEntries(
