@@ -14,6 +14,15 @@ const convexRules = {
   "@convex-dev/no-process-env": "error",
 };
 
+// Imports point inwards: everybody uses the domain, and nobody a floor above.
+const inwards = {
+  domain: ["component", "client", "react", "cli", "testing"],
+  component: ["client", "react", "cli", "testing"],
+  client: ["react", "cli", "testing"],
+  react: ["client", "cli", "testing"],
+  cli: ["client", "component", "react", "testing"],
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -48,6 +57,20 @@ export default tseslint.config(
     plugins: { "@convex-dev": convex },
     rules: convexRules,
   },
+  ...Object.entries(inwards).map(([floor, others]) => ({
+    files: [`src/${floor}/**/*.ts`],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: `/(${others.join("|")})/`, message: "Imports point inwards." },
+          ],
+        },
+      ],
+    },
+  })),
   {
     // The CLI reads this file where no environment is generated yet.
     files: ["example/convex/auth.config.ts"],

@@ -22,6 +22,7 @@ export default defineConfig({
           ],
           exclude: ["src/cli/**"],
           server: { deps: { inline: ["convex-test"] } },
+          testTimeout: 60_000,
         },
       },
       {
