@@ -17,9 +17,9 @@ import {
   deleteItems,
   insertItems,
   noChange,
-  placeAtEnd,
   recordChange,
 } from "./playlistItems.js";
+import { placeAtEnd } from "./playlistPlaces.js";
 import schema from "./schema.js";
 
 /*

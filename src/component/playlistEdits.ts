@@ -13,11 +13,8 @@ import {
   itemOf,
   moveItemsTo,
   noChange,
-  type Place,
-  placeAfter,
-  placeAt,
-  placeAtEnd,
 } from "./playlistItems.js";
+import { type Place, placeAfter, placeAt, placeAtEnd } from "./playlistPlaces.js";
 
 /** A track that the actor may see, and so put on a playlist. Throws `NOT_FOUND`. */
 export async function addableTrack(ctx: QueryCtx, actor: UserActor, id: string) {

@@ -51,7 +51,7 @@ const collaborators = amount(constant("domain/playlist.ts", "MOST_COLLABORATORS"
 const rowsOfPage = amount(constant("domain/pages.ts", "LARGEST_PAGE"));
 const shownTracks = amount(constant("component/playlistViews.ts", "MOST_TRACKS"));
 const shared = amount(constant("component/readable.ts", "MOST_SHARED"));
-const farthest = amount(constant("component/playlistItems.ts", "FARTHEST_PLACE"));
+const farthest = amount(constant("component/playlistPlaces.ts", "FARTHEST_PLACE"));
 const copies = constant("component/filePool.ts", "COPIES_AT_A_TIME");
 const copyAttempts = number("component/filePool.ts", /maxAttempts: (\d+)/);
 

@@ -33,6 +33,7 @@ import type * as pages from "../pages.js";
 import type * as playlistBatches from "../playlistBatches.js";
 import type * as playlistEdits from "../playlistEdits.js";
 import type * as playlistItems from "../playlistItems.js";
+import type * as playlistPlaces from "../playlistPlaces.js";
 import type * as playlistViews from "../playlistViews.js";
 import type * as playlists from "../playlists.js";
 import type * as readable from "../readable.js";
@@ -79,6 +80,7 @@ const fullApi: ApiFromModules<{
   playlistBatches: typeof playlistBatches;
   playlistEdits: typeof playlistEdits;
   playlistItems: typeof playlistItems;
+  playlistPlaces: typeof playlistPlaces;
   playlistViews: typeof playlistViews;
   playlists: typeof playlists;
   readable: typeof readable;
