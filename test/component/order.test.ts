@@ -238,7 +238,7 @@ async function startModelled() {
 }
 
 const RUNS = 20;
-const OPERATIONS = 220; // a wedge counts as one here, and is 30 of them on average
+const OPERATIONS = 280; // a wedge counts as one here, and is 30 of them on average
 
 test(
   "after 10,000 random operations the order is that of a plain array",
