@@ -31,6 +31,16 @@ export async function findActor(ctx: QueryCtx, caller: Caller): Promise<UserActo
   return deleted ? anonymous : { role: "guest", userId: null };
 }
 
+/** Who acts in the background, by the id of their row: null is the host. Null if deleted. */
+export async function actorById(
+  ctx: QueryCtx,
+  userId: Id<"users"> | null,
+): Promise<UserActor | null> {
+  if (userId === null) return system;
+  const user = await ctx.db.get("users", userId);
+  return user && { role: user.role, userId };
+}
+
 /**
  * Looks up who acts, for a mutation, and creates the row of a signed-in user
  * who has none. Throws `USER_DELETED`.

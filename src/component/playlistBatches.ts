@@ -1,9 +1,7 @@
 import { type ObjectType, v } from "convex/values";
-import { paginator } from "convex-helpers/server/pagination";
 import { nullable } from "convex-helpers/validators";
 import { compactedPositions, compactionTop } from "../domain/order.js";
 import { MOST_COLLABORATORS } from "../domain/playlist.js";
-import { vActorRole } from "../domain/validators.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {
@@ -11,7 +9,7 @@ import {
   type MutationCtx,
   type QueryCtx,
 } from "./_generated/server.js";
-import { mayReadTrack } from "./access.js";
+import { actorById, mayReadTrack, readablePlaylist, type UserActor } from "./access.js";
 import {
   additionOf,
   deleteItems,
@@ -19,8 +17,7 @@ import {
   noChange,
   recordChange,
 } from "./playlistItems.js";
-import { placeAtEnd } from "./playlistPlaces.js";
-import schema from "./schema.js";
+import { itemsToWalk, placeAtEnd, vWalked, type Walked } from "./playlistPlaces.js";
 
 /*
  * Work on playlists that may be too long for one transaction: it does a batch and
@@ -76,7 +73,9 @@ const clearArgs = {
   playlistId: v.id("playlists"),
   /** Items that were added later, in ms, stay. */
   before: v.number(),
-  cursor: nullable(v.string()),
+  walked: nullable(vWalked),
+  /** Whether this walk through the playlist has removed anything. */
+  hasRemoved: v.boolean(),
 };
 
 /** Removes the items that a playlist had at a time; its count falls with each batch. */
@@ -89,52 +88,69 @@ export const clearRest = internalMutation({
   },
 });
 
+/**
+ * Walks until there is nothing left to remove: an item may be moved behind the walk
+ * while it goes on.
+ */
 export async function clearItems(ctx: MutationCtx, args: ObjectType<typeof clearArgs>) {
-  const { playlistId, before, cursor } = args;
-  const items = await itemsPage(ctx, playlistId, cursor, ITEMS_A_BATCH);
-  await deleteItems(
-    ctx,
-    items.page.filter((item) => item._creationTime <= before),
-  );
-  if (items.isDone) return;
-  const next = { ...args, cursor: items.continueCursor };
-  await ctx.scheduler.runAfter(0, internal.playlistBatches.clearRest, next);
+  const { playlistId, before } = args;
+  const next = await itemsToWalk(ctx, playlistId, args.walked, ITEMS_A_BATCH);
+  const old = next.items.filter((item) => item._creationTime <= before);
+  await deleteItems(ctx, old);
+  const hasRemoved = args.hasRemoved || old.length > 0;
+  const isWhole = next.isDone && args.walked === null;
+  if (isWhole || (next.isDone && !hasRemoved)) return;
+  const rest = next.isDone
+    ? { ...args, walked: null, hasRemoved: false }
+    : { ...args, walked: next.walked, hasRemoved };
+  await ctx.scheduler.runAfter(0, internal.playlistBatches.clearRest, rest);
 }
 
-const copyArgs = {
-  sourceId: v.id("playlists"),
-  copyId: v.id("playlists"),
-  /** Who copies: what they may not see is left out. */
-  actor: v.object({ role: vActorRole, userId: nullable(v.id("users")) }),
-  cursor: nullable(v.string()),
-};
-
-/** Copies the items of a playlist, in order; the copy's count grows with each batch. */
+/** Copies on, as long as whoever copies may see the playlist. */
 export const copyRest = internalMutation({
-  args: copyArgs,
+  args: {
+    sourceId: v.id("playlists"),
+    copyId: v.id("playlists"),
+    /** Who copies; null for the host. */
+    userId: nullable(v.id("users")),
+    walked: nullable(vWalked),
+  },
   returns: v.null(),
-  handler: async (ctx, args) => {
-    await copyItems(ctx, args);
+  handler: async (ctx, { sourceId, copyId, userId, walked }) => {
+    const actor = await actorById(ctx, userId);
+    const source = actor && (await readablePlaylist(ctx, actor, sourceId));
+    const copy = await ctx.db.get("playlists", copyId);
+    if (source && copy) await copyItems(ctx, actor, { source, copy, walked });
     return null;
   },
 });
 
-export async function copyItems(ctx: MutationCtx, args: ObjectType<typeof copyArgs>) {
-  const { sourceId, copyId, actor, cursor } = args;
-  const copy = await ctx.db.get("playlists", copyId);
-  if (copy === null) return;
-  const items = await itemsPage(ctx, sourceId, cursor, COPIES_A_BATCH);
+/**
+ * Copies the items of a playlist, in order and without those whose track the actor may
+ * not see; the copy's count grows with each batch.
+ */
+export async function copyItems(
+  ctx: MutationCtx,
+  actor: UserActor,
+  job: { source: Doc<"playlists">; copy: Doc<"playlists">; walked: Walked | null },
+) {
+  const { source, copy } = job;
+  const next = await itemsToWalk(ctx, source._id, job.walked, COPIES_A_BATCH);
   const tracks: Doc<"tracks">[] = [];
-  for (const { trackId } of items.page) {
+  for (const { trackId } of next.items) {
     const track = await ctx.db.get("tracks", trackId);
     if (track !== null && mayReadTrack(actor, track)) tracks.push(track);
   }
-  const place = await placeAtEnd(ctx, copyId);
-  await insertItems(ctx, copyId, place, tracks, actor.userId);
+  const place = await placeAtEnd(ctx, copy._id);
+  await insertItems(ctx, copy._id, place, tracks, actor.userId);
   await recordChange(ctx, copy, additionOf(tracks));
-  if (items.isDone) return;
-  const next = { ...args, cursor: items.continueCursor };
-  await ctx.scheduler.runAfter(0, internal.playlistBatches.copyRest, next);
+  if (next.isDone) return;
+  await ctx.scheduler.runAfter(0, internal.playlistBatches.copyRest, {
+    sourceId: source._id,
+    copyId: copy._id,
+    userId: actor.userId,
+    walked: next.walked,
+  });
 }
 
 const compactArgs = {
@@ -158,13 +174,13 @@ export const compact = internalMutation({
     if (items.length === 0) return null;
     const from = floor ?? compactionTop(items[0]!.position, playlist.trackCount);
     const positions = compactedPositions(from, items.length);
-    const isRoom = positions.at(-1)! > items[0]!.position;
-    if (isRoom) {
-      for (const [index, item] of items.entries()) {
-        await ctx.db.patch("playlistTracks", item._id, { position: positions[index] });
-      }
+    // More was added meanwhile than there is room for. What is done stays in order, and the
+    // next neighbourhood that is used up begins anew.
+    if (positions.at(-1)! <= items[0]!.position) return null;
+    for (const [index, item] of items.entries()) {
+      await ctx.db.patch("playlistTracks", item._id, { position: positions[index] });
     }
-    const next = { playlistId, floor: isRoom ? positions.at(-1)! : null };
+    const next = { playlistId, floor: positions.at(-1)! };
     await ctx.scheduler.runAfter(0, internal.playlistBatches.compact, next);
     return null;
   },
@@ -190,7 +206,7 @@ const recountArgs = {
   playlistId: v.id("playlists"),
   /** The version of the playlist when counting began. */
   version: v.number(),
-  cursor: nullable(v.string()),
+  walked: nullable(vWalked),
   items: v.number(),
   durationMs: v.number(),
 };
@@ -207,43 +223,25 @@ export const recountRest = internalMutation({
 
 export async function recountItems(
   ctx: MutationCtx,
-  { playlistId, version, cursor, ...counted }: ObjectType<typeof recountArgs>,
+  { playlistId, version, walked, ...counted }: ObjectType<typeof recountArgs>,
 ) {
   const playlist = await ctx.db.get("playlists", playlistId);
   if (playlist === null) return;
   if (playlist.version !== version) {
-    const anew = { playlistId, version: playlist.version, cursor: null, ...noChange };
+    const anew = { playlistId, version: playlist.version, walked: null, ...noChange };
     await ctx.scheduler.runAfter(0, internal.playlistBatches.recountRest, anew);
     return;
   }
-  const { page, isDone, continueCursor } = await itemsPage(
-    ctx,
-    playlistId,
-    cursor,
-    ITEMS_A_BATCH,
-  );
-  const items = counted.items + page.length;
-  const durationMs = page.reduce(
+  const next = await itemsToWalk(ctx, playlistId, walked, ITEMS_A_BATCH);
+  const items = counted.items + next.items.length;
+  const durationMs = next.items.reduce(
     (sum, item) => sum + item.durationMs,
     counted.durationMs,
   );
-  if (isDone) {
+  if (next.isDone) {
     await ctx.db.patch("playlists", playlistId, { trackCount: items, durationMs });
     return;
   }
-  const next = { playlistId, version, cursor: continueCursor, items, durationMs };
-  await ctx.scheduler.runAfter(0, internal.playlistBatches.recountRest, next);
-}
-
-/** A page of items in order; the cursor never leaves the component. */
-async function itemsPage(
-  ctx: QueryCtx,
-  playlistId: Id<"playlists">,
-  cursor: string | null,
-  numItems: number,
-) {
-  return await paginator(ctx.db, schema)
-    .query("playlistTracks")
-    .withIndex("byPlaylistPosition", (q) => q.eq("playlistId", playlistId))
-    .paginate({ cursor, numItems });
+  const rest = { playlistId, version, walked: next.walked, items, durationMs };
+  await ctx.scheduler.runAfter(0, internal.playlistBatches.recountRest, rest);
 }

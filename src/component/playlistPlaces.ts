@@ -1,3 +1,4 @@
+import { type Infer, v } from "convex/values";
 import { refuse } from "../domain/errors.js";
 import { checkPlace } from "../domain/input.js";
 import { positionsBetween, respread, RESPREAD_WIDTHS } from "../domain/order.js";
@@ -10,6 +11,7 @@ import type { MutationCtx, QueryCtx } from "./_generated/server.js";
  */
 
 export type Item = Doc<"playlistTracks">;
+type SortKey = Pick<Item, "playlistId" | "position" | "_creationTime">;
 
 /** A place in a playlist: the items beside it, null at the ends of the list. */
 export type Place = { before: Item | null; after: Item | null };
@@ -62,6 +64,50 @@ export async function placeAt(
   }
   const items = await inOrder(ctx, playlist._id, "desc").take(fromEnd + 1);
   return { before: items[fromEnd] ?? null, after: items[fromEnd - 1] ?? null };
+}
+
+/** Up to where a walk through a playlist has come: the last item that it has done. */
+export const vWalked = v.object({
+  itemId: v.id("playlistTracks"),
+  position: v.number(),
+  creationTime: v.number(),
+});
+export type Walked = Infer<typeof vWalked>;
+
+/**
+ * The next items of a walk that takes several transactions. Positions may be spread anew
+ * in between, which keeps the order: so it goes on behind the last item, wherever that is
+ * now, and where it was if it is gone.
+ */
+export async function itemsToWalk(
+  ctx: QueryCtx,
+  playlistId: Id<"playlists">,
+  walked: Walked | null,
+  count: number,
+): Promise<{ items: Item[]; walked: Walked | null; isDone: boolean }> {
+  const items =
+    walked === null
+      ? await inOrder(ctx, playlistId, "asc").take(count)
+      : await itemsBeside(ctx, await placeOf(ctx, playlistId, walked), count, "after");
+  const last = items.at(-1);
+  return {
+    items,
+    walked: last
+      ? { itemId: last._id, position: last.position, creationTime: last._creationTime }
+      : walked,
+    isDone: items.length < count,
+  };
+}
+
+async function placeOf(
+  ctx: QueryCtx,
+  playlistId: Id<"playlists">,
+  { itemId, position, creationTime }: Walked,
+): Promise<SortKey> {
+  const item = await ctx.db.get("playlistTracks", itemId);
+  return item?.playlistId === playlistId
+    ? item
+    : { playlistId, position, _creationTime: creationTime };
 }
 
 function inOrder(ctx: QueryCtx, playlistId: Id<"playlists">, order: "asc" | "desc") {
@@ -135,7 +181,7 @@ function without(moved: Item[], items: Item[]): Item[] {
  */
 async function itemsBeside(
   ctx: QueryCtx,
-  { playlistId, position, _creationTime }: Item,
+  { playlistId, position, _creationTime }: SortKey,
   count: number,
   side: "before" | "after",
 ): Promise<Item[]> {

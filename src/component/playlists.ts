@@ -298,7 +298,7 @@ export const recount = mutation({
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "repair counts");
     const { _id: playlistId, version } = await changeablePlaylist(ctx, actor, id);
-    await recountItems(ctx, { playlistId, version, cursor: null, ...noChange });
+    await recountItems(ctx, { playlistId, version, walked: null, ...noChange });
     return null;
   },
 });
@@ -326,7 +326,10 @@ export const clear = mutation({
     const playlist = await editablePlaylist(ctx, actor, id);
     // Times of creation have fractions of a millisecond, `Date.now()` has none.
     const before = Date.now() + 1;
-    await clearItems(ctx, { playlistId: playlist._id, before, cursor: null });
+    await clearItems(ctx, {
+      ...{ playlistId: playlist._id, before },
+      ...{ walked: null, hasRemoved: false },
+    });
     return null;
   },
 });
@@ -353,7 +356,8 @@ export const duplicate = mutation({
       version: 0,
       updatedAt: Date.now(),
     });
-    await copyItems(ctx, { sourceId: source._id, copyId, actor, cursor: null });
+    const copy = (await ctx.db.get("playlists", copyId))!;
+    await copyItems(ctx, actor, { source, copy, walked: null });
     return copyId;
   },
 });
