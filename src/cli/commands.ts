@@ -99,7 +99,7 @@ async function runImport(values: Values, surroundings: Surroundings) {
   const isDryRun = values["dry-run"] === true;
   const source = await sourceOf(values);
   const deployment = isDryRun ? null : deploymentOf(values, env);
-  const findings = await checked(source, surroundings);
+  const findings = await checked(source, surroundings, "Nothing was imported");
   if (deployment === null) {
     await findings.orphans.finish();
     stdout.write(dryRunReport(source, findings));
@@ -124,7 +124,7 @@ async function runVerify(values: Values, surroundings: Surroundings) {
   const { env, stdout, stderr } = surroundings;
   const source = await sourceOf(values);
   const deployment = deploymentOf(values, env);
-  const findings = await checked(source, surroundings);
+  const findings = await checked(source, surroundings, "Nothing was compared");
   await findings.orphans.finish();
   const verdict = await verify({ source, findings, deployment, screen: stderr });
   const { tracks, playlists, items, own, differences } = verdict;
@@ -142,7 +142,11 @@ async function runVerify(values: Values, surroundings: Surroundings) {
 }
 
 /** Reads and checks all rows, and says what is to be known of them. Throws on problems. */
-async function checked(source: Source, { stdout }: Surroundings): Promise<Findings> {
+async function checked(
+  source: Source,
+  { stdout }: Surroundings,
+  consequence: string,
+): Promise<Findings> {
   const findings = await validate(source);
   const { problems, dropped, unknownColumns, ownersUnknown } = findings;
   for (const [column, rows] of unknownColumns) {
@@ -159,7 +163,7 @@ async function checked(source: Source, { stdout }: Surroundings): Promise<Findin
   if (problems.count === 0) return findings;
   await findings.orphans.finish();
   throw new CommandError(
-    `Nothing was imported: ${listed(problems, "problems", "problems.txt")}`.trimEnd(),
+    `${consequence}: ${listed(problems, "problems", "problems.txt")}`.trimEnd(),
   );
 }
 

@@ -39,8 +39,9 @@ const TRACK_FIELDS = [
 const PLAYLIST_FIELDS = ["title", "description", "visibility", "createdAt"] as const;
 
 /**
- * Compares the files with a deployment: every field of tracks and playlists, and of
- * each playlist the items and their order. Of what is compared, digests are kept.
+ * Compares the files with a deployment: every field of tracks and playlists, but for
+ * owners and times of change, which use alters; and of each playlist the items and their
+ * order. Of what is compared, digests are kept.
  */
 export async function verify(job: Verification): Promise<Verdict> {
   const differences = await List.create(job.source.folder, "differences.txt");

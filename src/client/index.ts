@@ -5,7 +5,7 @@ import {
   type HttpRouter,
 } from "convex/server";
 import type { ComponentApi } from "../component/_generated/component.js";
-import { callerFromIdentity, systemCaller } from "../domain/caller.js";
+import { anonymousCaller, callerFromIdentity, systemCaller } from "../domain/caller.js";
 import { contract, internalContract } from "../domain/contract.js";
 import { refuse } from "../domain/errors.js";
 import { uploadPolicyOf } from "../domain/media.js";
@@ -222,9 +222,7 @@ export class MusicLibrary {
     const { identify, issuer } = this.#options;
     if (identify) {
       const identified = await identify(ctx);
-      return identified === null
-        ? { kind: "anonymous" }
-        : { ...identified, kind: "user" };
+      return identified === null ? anonymousCaller : { ...identified, kind: "user" };
     }
     return callerFromIdentity(await ctx.auth.getUserIdentity(), {
       issuers: typeof issuer === "string" ? [issuer] : issuer,

@@ -1,8 +1,9 @@
 import { vOnCompleteArgs } from "@convex-dev/workpool";
 import { v } from "convex/values";
+import { pick } from "convex-helpers";
 import { nullable } from "convex-helpers/validators";
 import { refuse } from "../domain/errors.js";
-import type { ClerkRun } from "../domain/validators.js";
+import { type ClerkRun, vClerkRun } from "../domain/validators.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {
@@ -24,7 +25,10 @@ type Run = Doc<"clerkRuns">;
 type RunId = Id<"clerkRuns">;
 type NewRun = Pick<Run, "kind" | "dryRun" | "force" | "settings">;
 
-/** Starts a run and returns its id. Throws `CONFLICT` while one is on. */
+/**
+ * Starts a run and returns its id. Throws `CONFLICT` while one is on, and
+ * `INVALID_ARGUMENT` without a key for Clerk's Backend API.
+ */
 export async function startRun(ctx: MutationCtx, run: NewRun): Promise<RunId> {
   await requireReady(ctx);
   const now = Date.now();
@@ -116,10 +120,7 @@ export async function endRun(
 
 /** A run as admins see it, without its inner workings. */
 export function toClerkRun(run: Run | null): ClerkRun | null {
-  if (run === null) return null;
-  const { cursor: _c, instanceId: _i, force: _f, settings: _s, ...rest } = run;
-  const { attempt: _a, phase: _p, ...shown } = rest;
-  return shown;
+  return run && pick(run, Object.keys(vClerkRun.fields) as (keyof ClerkRun)[]);
 }
 
 /** Which work of a run an action does. Work of an earlier attempt has no effect. */

@@ -1,6 +1,11 @@
 import { v } from "convex/values";
+import { pick } from "convex-helpers";
 import { withoutQueries, withoutQuery } from "../domain/fileSource.js";
-import type { FileMigration, Settings } from "../domain/validators.js";
+import {
+  type FileMigration,
+  type Settings,
+  vFileMigration,
+} from "../domain/validators.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
 
@@ -52,8 +57,7 @@ export async function endRun(
 
 /** A run as admins see it, without its inner workings. */
 export function toFileMigration(run: Run): FileMigration {
-  const { isScanned: _i, cursor: _c, settings: _s, ...shown } = run;
-  return shown;
+  return pick(run, Object.keys(vFileMigration.fields) as (keyof FileMigration)[]);
 }
 
 /** Which row an action works on. Work of an earlier lease has no effect. */

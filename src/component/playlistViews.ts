@@ -2,7 +2,7 @@ import type { Playlist, PlaylistItem } from "../domain/validators.js";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { mayChangePlaylist, mayReadTrack, type UserActor } from "./access.js";
-import { removalsUnderWay, withoutRemoved } from "./removedTracks.js";
+import { withoutRemoved } from "./removedTracks.js";
 import { toPlaylist, toTrack, toTracks } from "./documents.js";
 
 /**
@@ -14,12 +14,8 @@ export async function asSeenBy(
   actor: UserActor,
   playlists: Doc<"playlists">[],
 ): Promise<Playlist[]> {
-  const removed = await removalsUnderWay(ctx);
-  return await Promise.all(
-    playlists.map(async (row) => {
-      const playlist = await withoutRemoved(ctx, row, removed);
-      return toPlaylist(playlist, { withShareToken: mayChangePlaylist(actor, playlist) });
-    }),
+  return (await withoutRemoved(ctx, playlists)).map((playlist) =>
+    toPlaylist(playlist, { withShareToken: mayChangePlaylist(actor, playlist) }),
   );
 }
 

@@ -14,12 +14,17 @@ import { deleteItems } from "./playlistItems.js";
  * with counts that leave them out.
  */
 
-// Each item is deleted, and its playlist patched: two ranges of a transaction's 4,096.
+// Each item is deleted, its playlist read and patched: three of a transaction's 4,096 ranges.
 const ITEMS_A_BATCH = 100;
 
 /** How many removals at once, and items of them in a playlist, the counts allow for. */
 const MOST_REMOVALS = 20;
 const MOST_ITEMS = 100;
+
+// For a whole list of playlists: lookups, each of which is one of a transaction's 4,096
+// ranges, and items of all of them together.
+const MOST_LOOKUPS = 1000;
+const MOST_ITEMS_OF_ALL = 8000;
 
 /** Deletes the items of a removed track. */
 export async function deleteItemsOfTrack(ctx: MutationCtx, trackId: Id<"tracks">) {
@@ -43,17 +48,32 @@ export const deleteRest = internalMutation({
   },
 });
 
-/** The tracks whose removal is under way; mostly none. */
-export async function removalsUnderWay(ctx: QueryCtx): Promise<Id<"tracks">[]> {
-  const rows = await ctx.db.query("removedTracks").take(MOST_REMOVALS);
-  return rows.map((row) => row.trackId);
+/**
+ * Playlists with the counts that they will have once the removals under way, mostly none,
+ * are done. In a long list not all of many removals are looked at: those counts follow.
+ */
+export async function withoutRemoved(
+  ctx: QueryCtx,
+  playlists: Doc<"playlists">[],
+): Promise<Doc<"playlists">[]> {
+  if (playlists.length === 0) return [];
+  const most = Math.ceil(MOST_LOOKUPS / playlists.length);
+  const removals = await ctx.db
+    .query("removedTracks")
+    .take(Math.min(most, MOST_REMOVALS));
+  const removed = removals.map((row) => row.trackId);
+  const itemsEach = Math.floor(MOST_ITEMS_OF_ALL / (playlists.length * removed.length));
+  const mostItems = Math.min(itemsEach, MOST_ITEMS);
+  return await Promise.all(
+    playlists.map((playlist) => countWithout(ctx, playlist, removed, mostItems)),
+  );
 }
 
-/** A playlist with the counts that it will have once these removals are done. */
-export async function withoutRemoved(
+async function countWithout(
   ctx: QueryCtx,
   playlist: Doc<"playlists">,
   removed: Id<"tracks">[],
+  mostItems: number,
 ): Promise<Doc<"playlists">> {
   let { trackCount, durationMs } = playlist;
   for (const trackId of removed) {
@@ -62,7 +82,7 @@ export async function withoutRemoved(
       .withIndex("byPlaylistTrack", (q) =>
         q.eq("playlistId", playlist._id).eq("trackId", trackId),
       )
-      .take(MOST_ITEMS);
+      .take(mostItems);
     trackCount -= items.length;
     for (const item of items) durationMs -= item.durationMs;
   }

@@ -104,7 +104,8 @@ export default defineSchema({
   }).index("byTrack", ["trackId"]),
 
   // The files that tracks use, with the user whose quota they count on. A file
-  // belongs to the creator of every track that uses it. Written by files.ts.
+  // belongs to the creator of every track that uses it. Written by files.ts, and by
+  // userContent.ts when its owner goes.
   files: defineTable({
     storageId: v.id("_storage"),
     ownerId: v.optional(v.id("users")),
@@ -115,7 +116,7 @@ export default defineSchema({
     .index("byStorageId", ["storageId"])
     .index("byOwner", ["ownerId", "sha256", "contentType"]),
 
-  // One row a user: the sum of their files. Written by usage.ts.
+  // One row a user: the sum of their files. Written by usage.ts, until the user goes.
   storageUsage: defineTable({
     userId: v.id("users"),
     bytes: v.number(),

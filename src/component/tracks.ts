@@ -169,7 +169,7 @@ export async function deleteTrack(ctx: MutationCtx, track: Doc<"tracks">) {
   await deleteItemsOfTrack(ctx, track._id);
 }
 
-// Each item is patched, and its playlist: two ranges of a transaction's 4,096.
+// Each item is patched, its playlist read and patched: three of a transaction's 4,096 ranges.
 const ITEMS_A_BATCH = 100;
 
 /** One search for each visibility: a search index can't ask for "this or that". */

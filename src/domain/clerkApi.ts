@@ -19,7 +19,7 @@ import { refuse } from "./errors.js";
 import { isRecord } from "./json.js";
 
 /** The most users that Clerk looks up at a time. */
-export const MAX_USERS_TO_FIND = 100;
+const MAX_USERS_TO_FIND = 100;
 
 /** A Clerk instance, such as an application's development or production instance. */
 export type ClerkInstance = { id: string; environmentType: string };

@@ -139,7 +139,7 @@ export function profileFromIdentity(identity: IdentityClaims): Partial<UserProfi
 }
 
 /** Tells whether a value can be a user's id: up to 256 printable ASCII characters. */
-export function isExternalId(value: unknown): value is string {
+function isExternalId(value: unknown): value is string {
   return typeof value === "string" && /^[\x21-\x7e]{1,256}$/.test(value);
 }
 

@@ -9,7 +9,7 @@ import { refuse } from "./errors.js";
 import { isRecord } from "./json.js";
 
 /** The most users that Clerk lists at a time. Asked for more, it lists 10. */
-export const MAX_LIST_LIMIT = 500;
+const MAX_LIST_LIMIT = 500;
 
 /** A page of Clerk's users, oldest first. */
 export type ClerkUserPage = {

@@ -43,7 +43,7 @@ function refusalMessage(status: number) {
 }
 
 /** The id in the answer to an upload, or null when it is not such an answer. */
-export function storageIdIn(answer: string): string | null {
+function storageIdIn(answer: string): string | null {
   try {
     const value = JSON.parse(answer) as { storageId?: unknown } | null;
     const storageId = value?.storageId;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepIndexes } from "../../example/local/engine/indexedDatabase.js";
 import { api, internal } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { GAP } from "../../src/domain/order.js";
@@ -174,4 +175,42 @@ test("a copy has no more of the tracks that its maker may not see any more", asy
   expect(copied).toContain(trackIds[6]);
   expect(later.length).toBeGreaterThan(ITEMS / 2);
   expect(later).not.toContain(trackIds[6]);
+});
+
+test("a list of playlists stays within the limits while tracks are removed from all of them", async () => {
+  const [playlists, removals, itemsEach] = [200, 2, 100];
+  const library = startComponent();
+  keepIndexes(library);
+  const owner = await signUp(library, "user_1", "vip");
+  for (let made = 0; made < playlists; made++) {
+    await createPlaylist(library, owner.caller);
+  }
+  const removed: string[] = [];
+  for (let made = 0; made < removals; made++) {
+    removed.push(await createTrack(library, owner.caller));
+  }
+  const own = await library.run((ctx) => ctx.db.query("playlists").take(playlists));
+  for (let start = 0; start < own.length; start += 20) {
+    await library.run(async (ctx) => {
+      for (const { _id } of own.slice(start, start + 20)) {
+        for (let i = 0; i < removals * itemsEach; i++) {
+          const trackId = removed[i % removals] as Id<"tracks">;
+          const row = { playlistId: _id, trackId, position: i, durationMs: 0 };
+          await ctx.db.insert("playlistTracks", row);
+        }
+        await ctx.db.patch("playlists", _id, { trackCount: removals * itemsEach });
+      }
+    });
+  }
+  for (const id of removed) {
+    await library.mutation(api.tracks.remove, { caller: owner.caller, id });
+  }
+  const listed = await library.query(api.playlists.mine, {
+    caller: owner.caller,
+    limit: playlists,
+  });
+  expect(listed).toHaveLength(playlists);
+  const id = own.at(-1)!._id;
+  const one = await library.query(api.playlists.get, { caller: owner.caller, id });
+  expect(one!.trackCount).toBe(0);
 });

@@ -7,14 +7,16 @@ export const clerk = {
   /**
    * Brings every user of Clerk's Backend API over, page by page in the background,
    * and returns the run's id. A sync that failed or was stopped goes on where it
-   * ended, unless `restart` is set. For admins. Throws `CONFLICT` while a run is on.
+   * ended, unless `restart` is set. For admins. Throws `CONFLICT` while a run is on,
+   * and `INVALID_ARGUMENT` when the component has no `CLERK_SECRET_KEY`.
    */
   sync: mutation({ args: { restart: v.optional(v.boolean()) }, returns: v.string() }),
   /**
    * Looks for users whom Clerk does not have any more. By default it only lists
    * them (`dryRun`); otherwise it deletes them, once everybody has been looked up.
    * More than 5 % (and ten) missing users are taken for a mistake, unless `force`
-   * is set. For admins. Throws `CONFLICT` while a run is on.
+   * is set. For admins. Throws `CONFLICT` while a run is on, and `INVALID_ARGUMENT`
+   * when the component has no `CLERK_SECRET_KEY`.
    */
   cleanup: mutation({
     args: { dryRun: v.optional(v.boolean()), force: v.optional(v.boolean()) },

@@ -206,6 +206,9 @@ export const playlists = {
     args: { ...playlistId, userId: v.string() },
     returns: v.null(),
   }),
-  /** Who may edit the items beside the owner, at most 100, for those who see the playlist. */
+  /**
+   * Who may edit the items beside the owner, at most 100, for signed-in users who see the
+   * playlist.
+   */
   collaborators: query({ args: playlistId, returns: v.array(vCollaborator) }),
 };
