@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ConvexHttpClient } from "convex/browser";
@@ -18,27 +18,36 @@ import {
 import { repository } from "../packaging/repository.js";
 import { type Block, blocksOf, readPage } from "./markdown.js";
 import { commandsOf } from "./shell.js";
-import { snippetsOf } from "./typeCheck.js";
+import { type Snippet, snippetsOf } from "./typeCheck.js";
 
 /*
- * Follows the README in an empty folder: the files as it shows them, the commands as it
- * gives them, with the real CLI and a local deployment in place of one with an account.
+ * Follows the README in an empty folder, from top to bottom: the files as it shows them,
+ * the commands as it gives them, with the real CLI and a local deployment in place of one
+ * with an account. Nothing else is pushed, set or run.
  */
 
 const readme = readPage("README.md");
-const installation = readme.text.split("\n## Install\n")[1]!.split("\n## ")[0]!;
-const shown = blocksOf(readme);
-const given = blocksOf({ ...readme, text: installation });
+const [introduction, rest] = readme.text.split("\n## Install\n") as [string, string];
+const installation = rest.split("\n## ")[0]!;
+const steps = installation.split(/^(?=\*\*\d\. )/m).slice(1);
 
 let issuer: Awaited<ReturnType<typeof startLocalIssuer>>;
 let deployment: SpawnedDeployment;
 let app: string;
+/** Real values, by what the README shows in their place. */
+let values: Record<string, string>;
+/** Those of them that a command was given so far. */
+const given = new Set<string>();
 
 beforeAll(async () => {
   [issuer, deployment] = await Promise.all([startLocalIssuer(), spawnLocalDeployment()]);
   app = await mkdtemp(join(tmpdir(), "readme-"));
   await install();
-  await writeShownFiles();
+  values = {
+    "https://verb-noun-00.clerk.accounts.dev": issuer.url,
+    "whsec_...": testWebhookSecret,
+    "user_...": "user_ada",
+  };
 });
 
 afterAll(async () => {
@@ -48,15 +57,21 @@ afterAll(async () => {
 });
 
 test("the README's files and commands make an app with users, and an admin", async () => {
-  const [environment, secret, admin] = given.filter(isShell).flatMap(convexCommands);
-  await enter(environment!, ["https://verb-noun-00.clerk.accounts.dev", issuer.url]);
-  await enter(secret!, ["whsec_...", testWebhookSecret]);
-  await cli(["deploy"]);
+  const [project, tokens, functions, webhook, admin, ...others] = steps;
+  expect(others).toEqual([]);
+  await follow(project!);
+  // It names the deployment that the commands from here on are for.
+  expect(await readdir(app)).toContain(".env.local");
+  await follow(tokens!);
+  await follow(introduction); // `convex/library.ts` as above.
+  await follow(functions!);
+  await follow(webhook!);
 
   const url = `${deployment.siteUrl}/clerk-users-webhook`;
   const event = clerkUserEvent("user.created", { id: "user_ada", first_name: "Ada" });
   expect((await fetch(url, signWebhook(event))).status).toBe(200);
-  await enter(admin!, ["user_...", "user_ada"]);
+  await follow(admin!);
+  expect(given).toEqual(new Set(Object.keys(values)));
 
   const client = new ConvexHttpClient(deployment.url, { logger: false });
   client.setAuth(await issuer.token({ subject: "user_ada" }));
@@ -64,6 +79,15 @@ test("the README's files and commands make an app with users, and an admin", asy
   expect(user).toMatchObject({ name: "Ada", role: "admin", syncedBy: "webhook" });
   expect(await client.query(anyApi.tracks!.list!, {})).toEqual([]);
 });
+
+/** Writes the files and enters the commands of a part of the README, in their order. */
+async function follow(text: string) {
+  for (const block of blocksOf({ ...readme, text })) {
+    if (block.language === "sh")
+      for (const args of convexCommands(block)) await enter(args);
+    else for (const snippet of snippetsOf(block)) await writeFileOf(snippet);
+  }
+}
 
 /** What `npm install` would put there: the package as it is built, and Convex. */
 async function install() {
@@ -80,16 +104,10 @@ async function install() {
   await writeFile(join(app, "package.json"), JSON.stringify(manifest));
 }
 
-async function writeShownFiles() {
-  for (const { path, code } of shown.flatMap(snippetsOf)) {
-    if (!path?.startsWith("convex/")) continue;
-    await mkdir(dirname(join(app, path)), { recursive: true });
-    await writeFile(join(app, path), code);
-  }
-}
-
-function isShell({ language }: Block) {
-  return language === "sh";
+async function writeFileOf({ path, code }: Snippet) {
+  if (!path?.startsWith("convex/")) return;
+  await mkdir(dirname(join(app, path)), { recursive: true });
+  await writeFile(join(app, path), code);
 }
 
 function convexCommands(block: Block) {
@@ -98,10 +116,16 @@ function convexCommands(block: Block) {
     .map(({ words }) => words.slice(2));
 }
 
-/** Enters a command as it is given, with a real value in the place of the one shown. */
-async function enter(args: string[], [from, to]: [string, string]) {
-  expect(args.join(" ")).toContain(from);
-  await cli(args.map((arg) => arg.replace(from, to)));
+/** Enters a command as it is given, but for `convex dev`, which would stay to watch files. */
+async function enter(args: string[]) {
+  const once = args[0] === "dev" && !args.includes("--once") ? ["--once"] : [];
+  await cli([...args.map(withValues), ...once]);
+}
+
+function withValues(arg: string) {
+  const shown = Object.keys(values).filter((shown) => arg.includes(shown));
+  for (const one of shown) given.add(one);
+  return shown.reduce((real, one) => real.replace(one, values[one]!), arg);
 }
 
 async function cli(args: string[]) {
