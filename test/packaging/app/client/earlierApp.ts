@@ -63,7 +63,7 @@ export async function upload(client: ConvexHttpClient, body: Blob) {
   isExactly<string | null>()(await client.query(getUrl, { storageId }));
 }
 
-/** The seed's own migration: an action that calls the functions by their names. */
+/** The app's own migration: an action that calls the functions by their names. */
 export async function moveFile(ctx: ActionCtx, id: string, body: Blob) {
   const track = await ctx.runQuery(api.tracks.get, { id });
   if (!track?.src || track.fileId) return;
