@@ -29,7 +29,7 @@ export const criteria = {
   "has component functions": hasFunctions,
   "imports builders from its own ./_generated/server": usesItsOwnBuilders,
   "writes functions as objects": isWrittenAsObjects,
-  "validates the arguments of public functions": validatesArguments,
+  "validates the arguments of all functions": validatesArguments,
   "declares v.null() where nothing is returned": declaresNullForNothing,
   "does not use ctx.auth": keepsAuthToTheApp,
   "is public where the app calls it, and internal where it calls itself":
@@ -38,7 +38,7 @@ export const criteria = {
   "has clear types, and validators for them": hasClearTypes,
   "authenticates on the app's side, or by its callback": authenticatesInTheApp,
   "has wrappers that call its public functions": callsPublicFunctions,
-  "validates the results of public functions": validatesResults,
+  "validates the results of all functions": validatesResults,
   "reads variables of the environment in handlers": readsVariablesInHandlers,
   "has pages without .paginate() of the database": paginatesWithHelpers,
 } satisfies Record<string, (sources: Sources) => string[]>;

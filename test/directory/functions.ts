@@ -38,10 +38,6 @@ export function functionsOf(sources: Sources): ComponentFunction[] {
   return componentFiles(sources).flatMap(functionsIn);
 }
 
-export function publicFunctionsOf(sources: Sources): ComponentFunction[] {
-  return functionsOf(sources).filter(({ visibility }) => visibility === "public");
-}
-
 function functionsIn(file: ts.SourceFile): ComponentFunction[] {
   const names = new Map(namedImports(file).map(({ local, name }) => [local, name]));
   return nodesOf(file, ts.isCallExpression).flatMap((call) => {

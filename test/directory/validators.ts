@@ -4,7 +4,6 @@ import {
   componentFiles,
   functionsOf,
   handlerOf,
-  publicFunctionsOf,
 } from "./functions.js";
 import { operations } from "./operations.js";
 import { parsed, type Sources } from "./sources.js";
@@ -12,16 +11,18 @@ import { chainOf, nameOf, nodesOf, placeOf, propertyOf } from "./syntax.js";
 
 /* What the component's functions say of their arguments and results. */
 
+/* The directory asks it of public functions; here internal ones do it as well. */
+
 export function validatesArguments(sources: Sources): string[] {
-  return withoutProperty("args", publicFunctionsOf(sources));
+  return withoutProperty("args", sources);
 }
 
 export function validatesResults(sources: Sources): string[] {
-  return withoutProperty("returns", publicFunctionsOf(sources));
+  return withoutProperty("returns", sources);
 }
 
-function withoutProperty(property: string, functions: ComponentFunction[]): string[] {
-  return functions
+function withoutProperty(property: string, sources: Sources): string[] {
+  return functionsOf(sources)
     .filter(({ options }) => !propertyOf(options, property))
     .map(({ name, call }) => `${placeOf(call)}: ${name}`);
 }

@@ -62,11 +62,17 @@ export const violations: Record<Criterion, Violation[]> = {
     ["no handler", extra("export const list = query({ args: {} });")],
     ["no name", extra("const list = query({ handler: async () => [] });")],
   ],
-  "validates the arguments of public functions": [
+  "validates the arguments of all functions": [
     [
       "a mutation that takes anything",
       extra(
         "export const set = mutation({ returns: v.null(), handler: async () => null });",
+      ),
+    ],
+    [
+      "an internal mutation that takes anything",
+      extra(
+        "export const set = internalMutation({ returns: v.null(), handler: async () => null });",
       ),
     ],
   ],
@@ -161,10 +167,14 @@ export const violations: Record<Criterion, Violation[]> = {
       { "src/client/extra.ts": 'import { list } from "../component/tracks.js";' },
     ],
   ],
-  "validates the results of public functions": [
+  "validates the results of all functions": [
     [
       "a query that returns anything",
       extra("export const list = query({ args: {}, handler: async () => [] });"),
+    ],
+    [
+      "an internal mutation that returns anything",
+      extra("export const set = internalMutation({ args: {}, handler: async () => 1 });"),
     ],
   ],
   "reads variables of the environment in handlers": [
