@@ -33,7 +33,7 @@ export type Sources = {
   files: Record<string, string>;
 };
 
-/** @param folders The folders, from the root, to look for a component in. */
+/** @param root The folder of a repository. */
 export async function shownToReviewers(root = repository): Promise<Sources> {
   const component = await reviewedFolder(root);
   const inComponent = (await readdir(join(root, component)))

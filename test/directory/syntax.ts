@@ -23,14 +23,6 @@ export function chainOf(node: ts.Expression): string[] {
   return before.length === 0 ? [] : [...before, node.name.text];
 }
 
-/** The names of the calls that a call continues: `query`, `withIndex` of `….query().withIndex().take()`. */
-export function callsBefore(call: ts.CallExpression): string[] {
-  if (!ts.isPropertyAccessExpression(call.expression)) return [];
-  const receiver = call.expression.expression;
-  if (!ts.isCallExpression(receiver)) return [];
-  return [...callsBefore(receiver), nameOf(receiver)];
-}
-
 /** The last name of what is called. */
 export function nameOf({ expression }: ts.CallExpression): string {
   return chainOf(expression).at(-1) ?? lastName(expression);
