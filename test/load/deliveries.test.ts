@@ -10,7 +10,8 @@ import { finalState, replay } from "./userModel.js";
 /*
  * What months of webhooks do in minutes: ten deliveries for each of a thousand users,
  * out of order, some twice, over many connections, while requests and answers get lost
- * and the app's own handler fails. The same seed makes the same deliveries again.
+ * and the app's own handler fails. The same seed makes the same deliveries and mishaps
+ * again; the order in which they meet hangs on how fast the host answers.
  */
 
 const USERS = 1000;
@@ -24,7 +25,8 @@ const TIMEOUT_MS = 240_000;
 /** What one may cost, however many there were before. */
 const MOST_DOCUMENTS = { read: 4, written: 3 };
 
-const seed = Number(process.env.LOAD_SEED ?? Date.now() % 1_000_000);
+/** The same deliveries every time; another seed in `LOAD_SEED` gives others. */
+const seed = Number(process.env.LOAD_SEED ?? 20_261);
 
 let host: Host;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Agent, request as startRequest } from "node:http";
 import { signWebhook } from "../../src/testing/clerk.js";
 import type { Delivery } from "./clerkHistory.js";
-import type { Random } from "./random.js";
+import { type Random, randomFrom } from "./random.js";
 
 /** What goes wrong with an attempt. */
 const mishaps = ["requestLost", "cutOff", "answerLost"] as const;
@@ -28,7 +28,11 @@ export type Tally = Record<Mishap | "attempts" | "retries" | "refused", number>;
 export async function sendAll(deliveries: Delivery[], options: SenderOptions) {
   const { url, random, connections, mishapShare, beforeAttempt } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const queue = [...deliveries];
+  // Each has a sequence of its own, so that its mishaps do not hang on others' answers.
+  const queue = deliveries.map((delivery) => ({
+    delivery,
+    luck: randomFrom(random.below(2 ** 32)),
+  }));
   const tally: Tally = {
     attempts: 0,
     retries: 0,
@@ -37,19 +41,20 @@ export async function sendAll(deliveries: Delivery[], options: SenderOptions) {
     answerLost: 0,
     refused: 0,
   };
-  const sendAgainLater = (delivery: Delivery) => {
+  const sendAgainLater = (entry: (typeof queue)[number]) => {
     tally.retries += 1;
-    queue.splice(random.below(queue.length + 1), 0, delivery);
+    queue.splice(random.below(queue.length + 1), 0, entry);
   };
   const work = async () => {
-    for (let delivery = queue.pop(); delivery !== undefined; delivery = queue.pop()) {
+    for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+      const { delivery, luck } = entry;
       tally.attempts += 1;
       await beforeAttempt(tally.attempts);
-      const mishap = random.chance(mishapShare) ? random.pick(mishaps) : null;
+      const mishap = luck.chance(mishapShare) ? luck.pick(mishaps) : null;
       const status = await attempt(agent, url, delivery, mishap);
       if (mishap !== null) tally[mishap] += 1;
       else if (status === 500) tally.refused += 1;
-      if (mishap !== null || status === 500) sendAgainLater(delivery);
+      if (mishap !== null || status === 500) sendAgainLater(entry);
       else if (status !== 200) throw new Error(`${delivery.id} was answered ${status}.`);
     }
   };
