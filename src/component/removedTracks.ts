@@ -6,6 +6,7 @@ import {
   type MutationCtx,
   type QueryCtx,
 } from "./_generated/server.js";
+import { filesOf, releaseFile } from "./files.js";
 import { deleteItems } from "./playlistItems.js";
 
 /*
@@ -26,8 +27,11 @@ const MOST_ITEMS = 100;
 const MOST_LOOKUPS = 1000;
 const MOST_ITEMS_OF_ALL = 8000;
 
-/** Deletes the items of a removed track. */
-export async function deleteItemsOfTrack(ctx: MutationCtx, trackId: Id<"tracks">) {
+/** Deletes a track, its files if no other track uses them, and its items in playlists. */
+export async function deleteTrack(ctx: MutationCtx, track: Doc<"tracks">) {
+  const trackId = track._id;
+  await ctx.db.delete("tracks", trackId);
+  for (const fileId of filesOf(track)) await releaseFile(ctx, fileId);
   const isDone = await deleteItemsBatch(ctx, trackId);
   if (isDone) return;
   await ctx.db.insert("removedTracks", { trackId });

@@ -31,7 +31,7 @@ import {
 import { toTrack, toTracks } from "./documents.js";
 import { claimFilesAmong, filesOf, releaseFile } from "./files.js";
 import { setDuration } from "./playlistItems.js";
-import { deleteItemsOfTrack } from "./removedTracks.js";
+import { deleteTrack } from "./removedTracks.js";
 import schema from "./schema.js";
 import { pageOf } from "./pages.js";
 import { firstOf, readableTracks, visibilitiesOf } from "./readable.js";
@@ -160,13 +160,6 @@ async function updateDurations(
   if (isDone) return;
   const next = { trackId, cursor: continueCursor };
   await ctx.scheduler.runAfter(0, internal.tracks.updateDurationsOf, next);
-}
-
-/** Deletes a track, its files if no other track uses them, and its items in playlists. */
-export async function deleteTrack(ctx: MutationCtx, track: Doc<"tracks">) {
-  await ctx.db.delete("tracks", track._id);
-  for (const fileId of filesOf(track)) await releaseFile(ctx, fileId);
-  await deleteItemsOfTrack(ctx, track._id);
 }
 
 // Each item is patched, its playlist read and patched: three of a transaction's 4,096 ranges.

@@ -4,7 +4,7 @@ import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";
 import { deletePlaylist } from "./playlistBatches.js";
-import { deleteTrack } from "./tracks.js";
+import { deleteTrack } from "./removedTracks.js";
 
 /**
  * Lets go of what a deleted user owned, a batch a transaction, until nothing is
