@@ -174,13 +174,15 @@ export const compact = internalMutation({
     if (items.length === 0) return null;
     const from = floor ?? compactionTop(items[0]!.position, playlist.trackCount);
     const positions = compactedPositions(from, items.length);
-    // More was added meanwhile than there is room for. What is done stays in order, and the
-    // next neighbourhood that is used up begins anew.
-    if (positions.at(-1)! <= items[0]!.position) return null;
-    for (const [index, item] of items.entries()) {
-      await ctx.db.patch("playlistTracks", item._id, { position: positions[index] });
+    // Where there is no room, because more was added meanwhile than was counted on, it
+    // begins again further up: each time with more room below.
+    const isRoom = positions.at(-1)! > items[0]!.position;
+    if (isRoom) {
+      for (const [index, item] of items.entries()) {
+        await ctx.db.patch("playlistTracks", item._id, { position: positions[index] });
+      }
     }
-    const next = { playlistId, floor: positions.at(-1)! };
+    const next = { playlistId, floor: isRoom ? positions.at(-1)! : null };
     await ctx.scheduler.runAfter(0, internal.playlistBatches.compact, next);
     return null;
   },

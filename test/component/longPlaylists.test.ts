@@ -132,6 +132,15 @@ test("a copy goes on from where it was when the last item that it had is removed
   expect(await tracksOf(copyId)).toEqual(before);
 });
 
+test("spreading positions anew ends, in order, though a playlist has more items than it counts", async () => {
+  const before = await tracksOf(playlistId);
+  await t.run((ctx) => ctx.db.patch("playlists", playlistId, { trackCount: 7 }));
+  const args = { playlistId, floor: null };
+  await t.mutation(internal.playlistBatches.compact, args);
+  await backgroundEnds();
+  expect(await tracksOf(playlistId)).toEqual(before);
+});
+
 test("clearing takes items as well that are moved to the front meanwhile", async () => {
   await t.mutation(api.playlists.clear, { caller, id: playlistId });
   const last = await t.run((ctx) =>
