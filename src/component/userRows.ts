@@ -4,6 +4,7 @@ import type { Role } from "../domain/permissions.js";
 import {
   type Decision,
   decideUserChange,
+  isEffective,
   type SyncOutcome,
   type UserChange,
 } from "../domain/userSync.js";
@@ -72,7 +73,7 @@ async function makeChange(
       if (write.fields.verifiedEmail !== user!.verifiedEmail) {
         await claimPlaylists(ctx, user!._id, write.fields.verifiedEmail);
       }
-      if (outcome === "updated") {
+      if (isEffective(outcome)) {
         await tellHostOfUpdate(ctx, settings, user!, write.fields);
       }
       return;

@@ -7,15 +7,12 @@ import { type ClerkUserEvent, parseClerkEvent, type UserProfile } from "./clerkE
 import {
   changeFromClerk,
   decideUserChange,
+  isEffective,
   type StoredUser,
   type SyncOutcome,
   type UserChange,
   type UserState,
 } from "./userSync.js";
-
-/** The outcomes that a host hears of. */
-const isEffective = (outcome: string) =>
-  ["created", "updated", "deleted"].includes(outcome);
 
 const ID = "user_1";
 const UNKNOWN_USER: UserState = { user: null, deleted: false };
@@ -362,6 +359,20 @@ describe("an event of Clerk", () => {
     const deletion: ClerkUserEvent = { kind: "delete", externalId: ID };
     expect(changeFromClerk(deletion, options)).toEqual(remove);
   });
+});
+
+test("only what a host would notice is an effect", () => {
+  const outcomes: SyncOutcome[] = [
+    "created",
+    "updated",
+    "deleted",
+    "refreshed",
+    "unchanged",
+    "stale",
+    "tombstoned",
+    "alreadyDeleted",
+  ];
+  expect(outcomes.filter(isEffective)).toEqual(["created", "updated", "deleted"]);
 });
 
 function permutations<T>(items: T[]): T[][] {

@@ -112,6 +112,13 @@ export function decideUserChange(current: UserState, change: UserChange): Decisi
   }
 }
 
+/** Tells whether an outcome is news to the host: a user came, changed or went. */
+export function isEffective(
+  outcome: SyncOutcome,
+): outcome is "created" | "updated" | "deleted" {
+  return outcome === "created" || outcome === "updated" || outcome === "deleted";
+}
+
 /**
  * Makes the change that an event of Clerk asks for. The role in its metadata
  * counts only with `roleFromMetadata`.

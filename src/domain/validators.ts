@@ -8,7 +8,6 @@ import { type Infer, v } from "convex/values";
  */
 
 export const vRole = literals("guest", "vip", "admin");
-export const vActorRole = literals("anonymous", "guest", "vip", "admin", "system");
 export const vTrackVisibility = literals("public", "vip", "private");
 export const vPlaylistVisibility = literals("public", "private");
 

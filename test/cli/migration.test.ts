@@ -169,7 +169,8 @@ describe.skipIf(postgresMissing !== null)(
         const lines = createInterface({ input: killed.stderr! });
         for await (const line of lines) {
           const done = /^playlist_tracks: ([\d,]+) of/.exec(line)?.[1];
-          if (Number(done?.replaceAll(",", "")) > LARGE.items / 10) break;
+          // Some of the rows that are done are orphans, which no playlist counts.
+          if (Number(done?.replaceAll(",", "")) > LARGE.items / 10 + ORPHANS) break;
         }
         const ended = once(killed, "exit");
         killed.kill("SIGKILL");
@@ -178,7 +179,7 @@ describe.skipIf(postgresMissing !== null)(
           (sum, { trackCount }) => sum + trackCount,
           0,
         );
-        expect(half).toBeGreaterThan(0);
+        expect(half).toBeGreaterThan(LARGE.items / 10);
         expect(half).toBeLessThan(LARGE.items);
 
         const { stdout, stderr, exitCode } = await command(args, large.env);

@@ -237,14 +237,13 @@ async function startModelled() {
   );
 }
 
-const RUNS = 20;
-const OPERATIONS = 280; // a wedge counts as one here, and is 30 of them on average
+const RUNS = 25;
+const OPERATIONS = 400; // 10,000 in all
 
 test(
-  "after 10,000 random operations the order is that of a plain array",
+  `after ${RUNS * OPERATIONS} random operations the order is that of a plain array`,
   { timeout: 300_000 },
   async () => {
-    let mutations = 0;
     await fc.assert(
       fc.asyncProperty(
         fc.array(operation, { minLength: OPERATIONS, maxLength: OPERATIONS }),
@@ -258,15 +257,10 @@ test(
           const { length } = playlist.model;
           const seconds = Math.round(length * SECONDS * 1000) / 1000;
           expect(await playlist.counts()).toEqual([length, seconds]);
-          mutations += operations.reduce(
-            (sum, next) => sum + (next.kind === "wedge" ? next.times : 1),
-            0,
-          );
         },
       ),
       { numRuns: RUNS, endOnFailure: true },
     );
-    expect(mutations).toBeGreaterThanOrEqual(10_000);
   },
 );
 
