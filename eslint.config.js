@@ -14,9 +14,9 @@ const convexRules = {
   "@convex-dev/no-process-env": "error",
 };
 
-// Imports point inwards: everybody uses the domain, and nobody a floor above.
+// Imports point inwards: everybody uses `shared`, which uses nobody.
 const inwards = {
-  domain: ["component", "client", "react", "cli", "testing"],
+  shared: ["component", "client", "react", "cli", "testing"],
   component: ["client", "react", "cli", "testing"],
   client: ["react", "cli", "testing"],
   react: ["client", "cli", "testing"],

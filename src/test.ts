@@ -14,7 +14,7 @@ export {
   testWebhookSecret,
 } from "./testing/clerk.js";
 
-const modules = import.meta.glob("./component/**/*.ts");
+const modules = import.meta.glob(["./component/**/*.ts", "!**/*.test.ts"]);
 
 /**
  * Registers the component, and those that it uses itself, in a host's

@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import type { ExportedItem, ExportedPlaylist, ExportedTrack } from "../domain/imports.js";
+import type {
+  ExportedItem,
+  ExportedPlaylist,
+  ExportedTrack,
+} from "../shared/importRows.js";
 import type { DeployedTable, Deployment, Exported } from "./deployment.js";
 import { type FileFacts, JsonlWriter } from "./jsonl.js";
 import { prepareFolder, writeManifest } from "./manifest.js";

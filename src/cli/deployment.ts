@@ -1,6 +1,6 @@
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference, type PaginationResult } from "convex/server";
-import { isMusicLibraryError } from "../domain/errors.js";
+import { isMusicLibraryError } from "../shared/errors.js";
 import type {
   ExportedItem,
   ExportedPlaylist,
@@ -9,7 +9,7 @@ import type {
   ItemRow,
   PlaylistRow,
   TrackRow,
-} from "../domain/imports.js";
+} from "../shared/importRows.js";
 import { CommandError, messageOf, UsageError } from "./errors.js";
 import { retryingFetch } from "./retries.js";
 

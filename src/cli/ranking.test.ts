@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { GAP } from "../domain/order.js";
+import { GAP } from "../shared/order.js";
 import { positionAt, Ranking } from "./ranking.js";
 
 type Item = { group: number | null; position: number | null };

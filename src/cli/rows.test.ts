@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkItemRow, checkPlaylistRow, checkTrackRow } from "../domain/imports.js";
+import { checkItemRow, checkPlaylistRow, checkTrackRow } from "../shared/importRows.js";
 import { checkMapping, type Mapping } from "./mapping.js";
 import { playlistRowOf, profileOf, sourceItemOf, trackRowOf } from "./rows.js";
 import { SourceRow } from "./sourceRow.js";

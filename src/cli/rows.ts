@@ -1,8 +1,8 @@
-import { comparableEmail } from "../domain/email.js";
-import type { ItemRow, PlaylistRow, TrackRow } from "../domain/imports.js";
-import { checkText, checkTime, textLimits } from "../domain/input.js";
-import { checkPlaylist } from "../domain/playlist.js";
-import { checkTrack } from "../domain/track.js";
+import { comparableEmail } from "../shared/email.js";
+import type { ItemRow, PlaylistRow, TrackRow } from "../shared/importRows.js";
+import { checkText, checkTime, textLimits } from "../shared/input.js";
+import { checkPlaylist } from "../shared/playlists.js";
+import { checkTrack } from "../shared/tracks.js";
 import type { SourceRow } from "./sourceRow.js";
 import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./values.js";
 

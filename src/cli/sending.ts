@@ -1,5 +1,10 @@
-import type { ImportResult, ItemRow, PlaylistRow, TrackRow } from "../domain/imports.js";
-import { MOST_ROWS } from "../domain/imports.js";
+import type {
+  ImportResult,
+  ItemRow,
+  PlaylistRow,
+  TrackRow,
+} from "../shared/importRows.js";
+import { MOST_ROWS } from "../shared/importRows.js";
 import type { DeployedTable, Deployment, Rows } from "./deployment.js";
 import { Progress, type Screen } from "./progress.js";
 import { positionAt } from "./ranking.js";

@@ -1,4 +1,4 @@
-import type { OrphanReason } from "../domain/imports.js";
+import type { OrphanReason } from "../shared/importRows.js";
 import { ListFile } from "./listFile.js";
 import { type Line, readTable, type Source } from "./reading.js";
 import { Ranking } from "./ranking.js";

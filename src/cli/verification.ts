@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ExportedPlaylist, ExportedTrack } from "../domain/imports.js";
+import type { ExportedPlaylist, ExportedTrack } from "../shared/importRows.js";
 import { Places } from "./convexExport.js";
 import type { Deployment } from "./deployment.js";
 import { Progress, type Screen } from "./progress.js";

@@ -11,12 +11,9 @@ import {
   type RegisteredMutation,
   type RegisteredQuery,
 } from "convex/server";
-import type {
-  Operation,
-  OperationArgs,
-  OperationResult,
-} from "../domain/contract/operation.js";
-import type { Caller, Settings } from "../domain/validators.js";
+import type { Operation, OperationArgs, OperationResult } from "../shared/operation.js";
+import type { Caller } from "../shared/caller.js";
+import type { Settings } from "../shared/settings.js";
 
 // An action's `runQuery` and `runMutation` take the least; those of queries and
 // mutations fit as well.
@@ -36,10 +33,15 @@ export type ComponentArea<A extends Area> = {
   [Name in keyof A]: FunctionReference<
     A[Name]["type"],
     "internal",
-    OperationArgs<A[Name]> & { caller: Caller; settings: Settings },
+    OperationArgs<A[Name]> & CallArgs<A[Name]>,
     OperationResult<A[Name]>
   >;
 };
+
+type CallArgs<O extends Operation> = O extends
+  { type: "mutation" } | { takesSettings: true }
+  ? { caller: Caller; settings: Settings }
+  : { caller: Caller };
 
 /** Functions for a host to export: public ones for its clients, internal ones for scripts. */
 export type MountedArea<A extends Area, V extends FunctionVisibility> = {
@@ -140,13 +142,18 @@ function mapOperations<C extends Areas>(
 /** Calls the component. The caller comes last: no argument can take its place. */
 async function call(
   ctx: AnyCtx,
-  { type }: Operation,
+  { type, takesSettings }: Operation,
   reference: unknown,
   args: AnyArgs,
   binding: Binding,
 ): Promise<unknown> {
-  const settings = await binding.settings(type);
-  const fullArgs = { ...args, settings, caller: await binding.caller(ctx) };
+  const fullArgs = {
+    ...args,
+    ...((type === "mutation" || takesSettings) && {
+      settings: await binding.settings(type),
+    }),
+    caller: await binding.caller(ctx),
+  };
   return type === "query"
     ? await (ctx as QueryCtx).runQuery(reference as AnyReference<"query">, fullArgs)
     : await (ctx as MutationCtx).runMutation(

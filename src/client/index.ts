@@ -5,21 +5,17 @@ import {
   type HttpRouter,
 } from "convex/server";
 import type { ComponentApi } from "../component/_generated/component.js";
-import { anonymousCaller, callerFromIdentity, systemCaller } from "../domain/caller.js";
-import { contract, internalContract } from "../domain/contract.js";
-import { refuse } from "../domain/errors.js";
-import { uploadPolicyOf } from "../domain/media.js";
-import { requireRole, type Role } from "../domain/permissions.js";
-import { defaultSettings } from "../domain/settings.js";
-import type {
-  Caller,
-  OnUserDeleted,
-  PlaylistVisibility,
-  Settings,
-  TrackVisibility,
-  User,
-  UserEvent,
-} from "../domain/validators.js";
+import { anonymousCaller, callerFromIdentity, systemCaller } from "../shared/caller.js";
+import { contract, internalContract } from "../shared/contract.js";
+import { refuse } from "../shared/errors.js";
+import { uploadPolicyOf } from "../shared/media.js";
+import { requireRole, type Role } from "../shared/permissions.js";
+import { defaultSettings } from "../shared/settings.js";
+import type { Caller } from "../shared/caller.js";
+import type { OnUserDeleted, Settings } from "../shared/settings.js";
+import type { PlaylistVisibility } from "../shared/playlists.js";
+import type { TrackVisibility } from "../shared/tracks.js";
+import type { User, UserEvent } from "../shared/users.js";
 import {
   areasMethods,
   type AreasMethods,
@@ -31,32 +27,28 @@ import {
 } from "./areas.js";
 import { registerClerkWebhook } from "./webhook.js";
 
-export { isMusicLibraryError } from "../domain/errors.js";
+export { isMusicLibraryError } from "../shared/errors.js";
 export type {
   ErrorCode,
   MusicLibraryError,
   MusicLibraryErrorData,
-} from "../domain/errors.js";
-export type { Role } from "../domain/permissions.js";
-export { userEventArgs } from "../domain/validators.js";
+} from "../shared/errors.js";
+export type { Role } from "../shared/permissions.js";
+export { userEventArgs } from "../shared/users.js";
+export type { Caller } from "../shared/caller.js";
+export type { ClerkRun } from "../shared/clerk.js";
+export type { FileMigration, FileMigrationFailure } from "../shared/migrations.js";
+export type { Image, Track, TrackVisibility } from "../shared/tracks.js";
 export type {
-  Caller,
-  ClerkRun,
-  FileMigration,
-  FileMigrationFailure,
-  Image,
   OnDuplicate,
-  OnUserDeleted,
   Playlist,
   PlaylistEdit,
   PlaylistItem,
   PlaylistVisibility,
   PlaylistWithTracks,
-  Track,
-  TrackVisibility,
-  User,
-  UserEvent,
-} from "../domain/validators.js";
+} from "../shared/playlists.js";
+export type { OnUserDeleted } from "../shared/settings.js";
+export type { User, UserEvent } from "../shared/users.js";
 export type { MutationCtx, QueryCtx } from "./areas.js";
 
 /** A host's choices. Every one has a default. */

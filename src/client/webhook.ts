@@ -1,7 +1,7 @@
 import { httpActionGeneric, type HttpRouter } from "convex/server";
 import type { ComponentApi } from "../component/_generated/component.js";
-import type { Settings } from "../domain/validators.js";
-import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../domain/webhook.js";
+import type { Settings } from "../shared/settings.js";
+import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../shared/webhook.js";
 
 // Only the environment variables of it are used; hosts may have no Node.js types.
 declare const process: { env: Record<string, string | undefined> };

@@ -1,6 +1,6 @@
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
-import { refuse } from "../domain/errors.js";
+import { refuse } from "../shared/errors.js";
 import {
   type Actor,
   can,
@@ -8,8 +8,9 @@ import {
   canRead,
   refuseAnonymous,
   refuseChange,
-} from "../domain/permissions.js";
-import type { Caller, Settings } from "../domain/validators.js";
+} from "../shared/permissions.js";
+import type { Caller } from "../shared/caller.js";
+import type { Settings } from "../shared/settings.js";
 import { ensureUser, userByExternalId, wasDeleted } from "./userRows.js";
 
 /** Who acts, with the id of their row. */

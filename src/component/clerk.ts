@@ -1,9 +1,11 @@
 import { v } from "convex/values";
 import { stream } from "convex-helpers/server/stream";
-import { clerk as contract } from "../domain/contract/clerk.js";
-import { requirePermission } from "../domain/permissions.js";
-import { changeFromClerk } from "../domain/userSync.js";
-import { callArgs, vClerkUserEvent, vSettings } from "../domain/validators.js";
+import { clerk as contract } from "../shared/clerk.js";
+import { requirePermission } from "../shared/permissions.js";
+import { changeFromClerk } from "./model/users/stateMachine.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs, vSettings } from "../shared/settings.js";
+import { vClerkUserEvent } from "../shared/clerk.js";
 import { internal } from "./_generated/api.js";
 import { internalMutation, mutation, query } from "./_generated/server.js";
 import { ensureActor, findActor } from "./access.js";
@@ -90,7 +92,7 @@ export const stop = mutation({
 });
 
 export const status = query({
-  args: { ...callArgs, ...contract.status.args },
+  args: { ...callerArgs, ...contract.status.args },
   returns: contract.status.returns,
   handler: async (ctx, { caller }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
@@ -109,7 +111,7 @@ export const status = query({
 });
 
 export const candidates = query({
-  args: { ...callArgs, ...contract.candidates.args },
+  args: { ...callerArgs, ...contract.candidates.args },
   returns: contract.candidates.returns,
   handler: async (ctx, { caller, runId, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");

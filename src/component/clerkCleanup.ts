@@ -2,9 +2,9 @@ import { NonRetryableError } from "@convex-dev/workpool";
 import { v } from "convex/values";
 import { nullable } from "convex-helpers/validators";
 import { paginator } from "convex-helpers/server/pagination";
-import { isSuspicious } from "../domain/cleanup.js";
-import type { ClerkApi } from "../domain/clerkApi.js";
-import { isClerkUserId } from "../domain/clerkUserList.js";
+import { isSuspicious } from "./model/clerk/cleanupLimit.js";
+import type { ClerkApi } from "./model/clerk/backendApi.js";
+import { isClerkUserId } from "./model/clerk/userList.js";
 import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import {

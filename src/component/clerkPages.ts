@@ -1,8 +1,8 @@
 import { NonRetryableError } from "@convex-dev/workpool";
 import type { FunctionReturnType } from "convex/server";
-import { type ClerkApi, clerkApi } from "../domain/clerkApi.js";
-import { ClerkApiError } from "../domain/clerkRequest.js";
-import { isMusicLibraryError } from "../domain/errors.js";
+import { type ClerkApi, clerkApi } from "./model/clerk/backendApi.js";
+import { ClerkApiError } from "./model/clerk/request.js";
+import { isMusicLibraryError } from "../shared/errors.js";
 import { internal } from "./_generated/api.js";
 import { type ActionCtx, env } from "./_generated/server.js";
 import type { RunWork } from "./clerkRuns.js";

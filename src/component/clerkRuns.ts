@@ -2,8 +2,8 @@ import { vOnCompleteArgs } from "@convex-dev/workpool";
 import { v } from "convex/values";
 import { pick } from "convex-helpers";
 import { nullable } from "convex-helpers/validators";
-import { refuse } from "../domain/errors.js";
-import { type ClerkRun, vClerkRun } from "../domain/validators.js";
+import { refuse } from "../shared/errors.js";
+import { type ClerkRun, vClerkRun } from "../shared/clerk.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {

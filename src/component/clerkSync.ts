@@ -1,7 +1,8 @@
 import { v } from "convex/values";
 import { nullable } from "convex-helpers/validators";
-import { changeFromClerk } from "../domain/userSync.js";
-import { vClerkUserUpsert, vSettings } from "../domain/validators.js";
+import { changeFromClerk } from "./model/users/stateMachine.js";
+import { vClerkUserUpsert } from "../shared/clerk.js";
+import { vSettings } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import { env, internalAction, internalMutation } from "./_generated/server.js";
 import { callClerk, checkedInstance, fetchRunPage } from "./clerkPages.js";

@@ -1,7 +1,7 @@
 import workpool from "@convex-dev/workpool/convex.config.js";
 import { defineComponent } from "convex/server";
 import { v } from "convex/values";
-import { vOnUserDeleted } from "../domain/validators.js";
+import { vOnUserDeleted } from "../shared/settings.js";
 
 const component = defineComponent("musicLibrary", {
   env: {

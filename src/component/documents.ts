@@ -1,6 +1,8 @@
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
-import type { Playlist, Track, User } from "../domain/validators.js";
+import type { Playlist } from "../shared/playlists.js";
+import type { Track } from "../shared/tracks.js";
+import type { User } from "../shared/users.js";
 
 /* Rows as hosts see them: every public field by name, so that a new column of a
  * table stays inside until it is added here. */

@@ -5,8 +5,8 @@ import {
   type ExportedPlaylist,
   type ExportedTrack,
   MOST_ROWS,
-} from "../domain/imports.js";
-import { checkPage, type ListOrder } from "../domain/pages.js";
+} from "../shared/importRows.js";
+import { checkPage, type ListOrder } from "../shared/pages.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import schema from "./schema.js";

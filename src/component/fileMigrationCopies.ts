@@ -1,9 +1,17 @@
 import { v } from "convex/values";
 import { nullable } from "convex-helpers/validators";
-import { isMusicLibraryError } from "../domain/errors.js";
-import { type CopiedFile, copyFile, wrongChecksum } from "../domain/fileCopy.js";
-import { FileSourceError, sha256Base64, withoutQuery } from "../domain/fileSource.js";
-import type { Settings } from "../domain/validators.js";
+import { isMusicLibraryError } from "../shared/errors.js";
+import {
+  type CopiedFile,
+  copyFile,
+  wrongChecksum,
+} from "./model/fileMigration/download.js";
+import {
+  FileSourceError,
+  sha256Base64,
+  withoutQuery,
+} from "./model/fileMigration/fileSource.js";
+import type { Settings } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {

@@ -1,11 +1,8 @@
 import { v } from "convex/values";
 import { pick } from "convex-helpers";
-import { withoutQueries, withoutQuery } from "../domain/fileSource.js";
-import {
-  type FileMigration,
-  type Settings,
-  vFileMigration,
-} from "../domain/validators.js";
+import { withoutQueries, withoutQuery } from "./model/fileMigration/fileSource.js";
+import { type FileMigration, vFileMigration } from "../shared/migrations.js";
+import type { Settings } from "../shared/settings.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
 

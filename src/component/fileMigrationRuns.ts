@@ -1,9 +1,9 @@
 import { vOnCompleteArgs } from "@convex-dev/workpool";
 import { v } from "convex/values";
 import { paginator } from "convex-helpers/server/pagination";
-import { refuse } from "../domain/errors.js";
-import { checkAllowedHosts } from "../domain/fileSource.js";
-import type { Settings } from "../domain/validators.js";
+import { refuse } from "../shared/errors.js";
+import { checkAllowedHosts } from "./model/fileMigration/fileSource.js";
+import type { Settings } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";

@@ -1,6 +1,6 @@
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
-import { refuse } from "../domain/errors.js";
+import { refuse } from "../shared/errors.js";
 import {
   checkFileSize,
   checkFileType,
@@ -10,8 +10,8 @@ import {
   maxBytesOf,
   type StoredFile,
   type UploadPolicy,
-} from "../domain/media.js";
-import type { Image, TrackVisibility } from "../domain/validators.js";
+} from "../shared/media.js";
+import type { Image, TrackVisibility } from "../shared/tracks.js";
 import { charge, refund, usageOf } from "./usage.js";
 
 /*

@@ -1,7 +1,7 @@
 import { httpRouter } from "convex/server";
-import { defaultSettings } from "../domain/settings.js";
-import type { Settings } from "../domain/validators.js";
-import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../domain/webhook.js";
+import { defaultSettings } from "../shared/settings.js";
+import type { Settings } from "../shared/settings.js";
+import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../shared/webhook.js";
 import { api } from "./_generated/api.js";
 import { env, httpAction } from "./_generated/server.js";
 

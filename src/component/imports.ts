@@ -1,5 +1,5 @@
 import { compareValues, type Value } from "convex/values";
-import { comparableEmail } from "../domain/email.js";
+import { comparableEmail } from "../shared/email.js";
 import {
   checkItemRow,
   checkPlaylistRow,
@@ -9,9 +9,10 @@ import {
   type ItemRow,
   type PlaylistRow,
   type TrackRow,
-} from "../domain/imports.js";
-import { durationMsOf, searchTextOf } from "../domain/track.js";
-import type { Settings } from "../domain/validators.js";
+} from "../shared/importRows.js";
+import { durationMsOf } from "../shared/tracks.js";
+import { searchTextOf } from "./model/tracks/searchText.js";
+import type { Settings } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";

@@ -1,11 +1,10 @@
 import { stream } from "convex-helpers/server/stream";
-import {
-  fileMigrations as files,
-  migrations as contract,
-} from "../domain/contract/migrations.js";
-import { refuse } from "../domain/errors.js";
-import { requirePermission } from "../domain/permissions.js";
-import { type Caller, callArgs, type Settings } from "../domain/validators.js";
+import { fileMigrations as files, migrations as contract } from "../shared/migrations.js";
+import { refuse } from "../shared/errors.js";
+import { requirePermission } from "../shared/permissions.js";
+import type { Caller } from "../shared/caller.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs, type Settings } from "../shared/settings.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query, type QueryCtx } from "./_generated/server.js";
 import { ensureActor, findActor } from "./access.js";
@@ -48,7 +47,7 @@ export const importPlaylistTracks = mutation({
 });
 
 export const exportTracks = query({
-  args: { ...callArgs, ...contract.exportTracks.args },
+  args: { ...callerArgs, ...contract.exportTracks.args },
   returns: contract.exportTracks.returns,
   handler: async (ctx, { caller, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "export tracks");
@@ -57,7 +56,7 @@ export const exportTracks = query({
 });
 
 export const exportPlaylists = query({
-  args: { ...callArgs, ...contract.exportPlaylists.args },
+  args: { ...callerArgs, ...contract.exportPlaylists.args },
   returns: contract.exportPlaylists.returns,
   handler: async (ctx, { caller, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "export playlists");
@@ -66,7 +65,7 @@ export const exportPlaylists = query({
 });
 
 export const exportPlaylistTracks = query({
-  args: { ...callArgs, ...contract.exportPlaylistTracks.args },
+  args: { ...callerArgs, ...contract.exportPlaylistTracks.args },
   returns: contract.exportPlaylistTracks.returns,
   handler: async (ctx, { caller, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "export playlists");
@@ -134,7 +133,7 @@ export const stopFileMigration = mutation({
 });
 
 export const fileMigration = query({
-  args: { ...callArgs, ...files.fileMigration.args },
+  args: { ...callerArgs, ...files.fileMigration.args },
   returns: files.fileMigration.returns,
   handler: async (ctx, { caller }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
@@ -144,7 +143,7 @@ export const fileMigration = query({
 });
 
 export const fileMigrationFailures = query({
-  args: { ...callArgs, ...files.fileMigrationFailures.args },
+  args: { ...callerArgs, ...files.fileMigrationFailures.args },
   returns: files.fileMigrationFailures.returns,
   handler: async (ctx, { caller, runId, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");

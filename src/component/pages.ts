@@ -1,6 +1,6 @@
 import { mergedStream, type QueryStream } from "convex-helpers/server/stream";
 import type { PaginationOptions, PaginationResult } from "convex/server";
-import { checkPage, type ListOrder } from "../domain/pages.js";
+import { checkPage, type ListOrder } from "../shared/pages.js";
 import type { Doc, TableNames } from "./_generated/dataModel.js";
 
 /**

@@ -1,7 +1,7 @@
 import { type ObjectType, v } from "convex/values";
 import { nullable } from "convex-helpers/validators";
-import { compactedPositions, compactionTop } from "../domain/order.js";
-import { MOST_COLLABORATORS } from "../domain/playlist.js";
+import { compactedPositions, compactionTop } from "../shared/order.js";
+import { MOST_COLLABORATORS } from "../shared/playlists.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {

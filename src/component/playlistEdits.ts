@@ -1,7 +1,7 @@
-import { refuse } from "../domain/errors.js";
-import { checkCount } from "../domain/input.js";
-import { MOST_EDITS } from "../domain/playlist.js";
-import type { OnDuplicate, PlaylistEdit } from "../domain/validators.js";
+import { refuse } from "../shared/errors.js";
+import { checkCount } from "../shared/input.js";
+import { MOST_EDITS } from "../shared/playlists.js";
+import type { OnDuplicate, PlaylistEdit } from "../shared/playlists.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
 import { readableTrack, type UserActor } from "./access.js";

@@ -1,5 +1,5 @@
-import { refuse } from "../domain/errors.js";
-import { durationMsOf } from "../domain/track.js";
+import { refuse } from "../shared/errors.js";
+import { durationMsOf } from "../shared/tracks.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";
 import { type Item, makeRoom, type Place } from "./playlistPlaces.js";

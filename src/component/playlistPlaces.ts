@@ -1,7 +1,7 @@
 import { type Infer, v } from "convex/values";
-import { refuse } from "../domain/errors.js";
-import { checkPlace } from "../domain/input.js";
-import { positionsBetween, respread, RESPREAD_WIDTHS } from "../domain/order.js";
+import { refuse } from "../shared/errors.js";
+import { checkPlace } from "../shared/input.js";
+import { positionsBetween, respread, RESPREAD_WIDTHS } from "../shared/order.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "./_generated/server.js";

@@ -1,4 +1,4 @@
-import type { Playlist, PlaylistItem } from "../domain/validators.js";
+import type { Playlist, PlaylistItem } from "../shared/playlists.js";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
 import { mayChangePlaylist, mayReadTrack, type UserActor } from "./access.js";

@@ -1,17 +1,18 @@
 import { stream } from "convex-helpers/server/stream";
-import { playlists as contract } from "../domain/contract/playlists.js";
-import { refuse } from "../domain/errors.js";
-import { checkCount, checkLimit } from "../domain/input.js";
-import { refuseChange, requirePermission } from "../domain/permissions.js";
+import { playlists as contract } from "../shared/playlists.js";
+import { refuse } from "../shared/errors.js";
+import { checkCount, checkLimit } from "../shared/input.js";
+import { refuseChange, requirePermission } from "../shared/permissions.js";
 import {
   checkPlaylist,
   MOST_COLLABORATORS,
   MOST_EDITS,
   newShareToken,
   titleOfCopy,
-} from "../domain/playlist.js";
-import { clearedFields } from "../domain/track.js";
-import { callArgs } from "../domain/validators.js";
+} from "../shared/playlists.js";
+import { clearedFields } from "../shared/input.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs } from "../shared/settings.js";
 import { mutation, query, type QueryCtx } from "./_generated/server.js";
 import {
   changeablePlaylist,
@@ -64,7 +65,7 @@ import schema from "./schema.js";
 const MOST_OWN = 200;
 
 export const list = query({
-  args: { ...callArgs, ...contract.list.args },
+  args: { ...callerArgs, ...contract.list.args },
   returns: contract.list.returns,
   handler: async (ctx, { caller, limit }) => {
     const actor = await findActor(ctx, caller);
@@ -75,7 +76,7 @@ export const list = query({
 });
 
 export const mine = query({
-  args: { ...callArgs, ...contract.mine.args },
+  args: { ...callerArgs, ...contract.mine.args },
   returns: contract.mine.returns,
   handler: async (ctx, { caller, limit }) => {
     const actor = await findActor(ctx, caller);
@@ -87,7 +88,7 @@ export const mine = query({
 });
 
 export const paginate = query({
-  args: { ...callArgs, ...contract.paginate.args },
+  args: { ...callerArgs, ...contract.paginate.args },
   returns: contract.paginate.returns,
   handler: async (ctx, { caller, paginationOpts }) => {
     const actor = await findActor(ctx, caller);
@@ -98,7 +99,7 @@ export const paginate = query({
 });
 
 export const get = query({
-  args: { ...callArgs, ...contract.get.args },
+  args: { ...callerArgs, ...contract.get.args },
   returns: contract.get.returns,
   handler: async (ctx, { caller, id }) => {
     const actor = await findActor(ctx, caller);
@@ -108,7 +109,7 @@ export const get = query({
 });
 
 export const getWithTracks = query({
-  args: { ...callArgs, ...contract.getWithTracks.args },
+  args: { ...callerArgs, ...contract.getWithTracks.args },
   returns: contract.getWithTracks.returns,
   handler: async (ctx, { caller, id }) => {
     const actor = await findActor(ctx, caller);
@@ -122,7 +123,7 @@ export const getWithTracks = query({
 });
 
 export const listTracks = query({
-  args: { ...callArgs, ...contract.listTracks.args },
+  args: { ...callerArgs, ...contract.listTracks.args },
   returns: contract.listTracks.returns,
   handler: async (ctx, { caller, playlistId, paginationOpts }) => {
     const actor = await findActor(ctx, caller);
@@ -304,7 +305,7 @@ export const recount = mutation({
 });
 
 export const containing = query({
-  args: { ...callArgs, ...contract.containing.args },
+  args: { ...callerArgs, ...contract.containing.args },
   returns: contract.containing.returns,
   handler: async (ctx, { caller, trackId }) => {
     const actor = await findActor(ctx, caller);
@@ -411,7 +412,7 @@ export const unshare = mutation({
 });
 
 export const getShared = query({
-  args: { ...callArgs, ...contract.getShared.args },
+  args: { ...callerArgs, ...contract.getShared.args },
   returns: contract.getShared.returns,
   handler: async (ctx, { caller, token }) => {
     const playlist = await ctx.db
@@ -469,7 +470,7 @@ export const removeCollaborator = mutation({
 });
 
 export const collaborators = query({
-  args: { ...callArgs, ...contract.collaborators.args },
+  args: { ...callerArgs, ...contract.collaborators.args },
   returns: contract.collaborators.returns,
   handler: async (ctx, { caller, playlistId }) => {
     const actor = await findActor(ctx, caller);

@@ -6,7 +6,7 @@ import {
 } from "convex-helpers/server/stream";
 import type { Doc } from "./_generated/dataModel.js";
 import type { QueryCtx } from "./_generated/server.js";
-import { can, canRead, type Visibility } from "../domain/permissions.js";
+import { can, canRead, type Visibility } from "../shared/permissions.js";
 import type { UserActor } from "./access.js";
 import schema from "./schema.js";
 

@@ -1,15 +1,11 @@
 import { literals } from "convex-helpers/validators";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import {
-  clerkRunFields,
-  fileMigrationFields,
-  trackFields,
-  vImage,
-  vPlaylistVisibility,
-  vRole,
-  vTrackVisibility,
-} from "../domain/validators.js";
+import { clerkRunFields } from "../shared/clerk.js";
+import { fileMigrationFields } from "../shared/migrations.js";
+import { trackFields, vImage, vTrackVisibility } from "../shared/tracks.js";
+import { vPlaylistVisibility } from "../shared/playlists.js";
+import { vRole } from "../shared/users.js";
 
 // Of rows that were imported: their id in the system that they came from, and when
 // they were made there, in ms, which `_creationTime` can't tell.

@@ -1,8 +1,9 @@
-import { callArgs, type Settings } from "../domain/validators.js";
-import { storage as contract, storageScripts } from "../domain/contract/storage.js";
-import { refuse } from "../domain/errors.js";
-import { checkQuotaIsLeft } from "../domain/media.js";
-import { canRead, refuseAnonymous, requirePermission } from "../domain/permissions.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs, type Settings } from "../shared/settings.js";
+import { storage as contract, storageScripts } from "../shared/storage.js";
+import { refuse } from "../shared/errors.js";
+import { checkQuotaIsLeft } from "../shared/media.js";
+import { canRead, refuseAnonymous, requirePermission } from "../shared/permissions.js";
 import type { Id } from "./_generated/dataModel.js";
 import { mutation, query, type QueryCtx } from "./_generated/server.js";
 import { ensureActor, findActor, type UserActor } from "./access.js";
@@ -23,7 +24,7 @@ export const generateUploadUrl = mutation({
 });
 
 export const getUrl = query({
-  args: { ...callArgs, ...contract.getUrl.args },
+  args: { ...callerArgs, ...contract.getUrl.args },
   returns: contract.getUrl.returns,
   handler: async (ctx, { caller, storageId }) => {
     const actor = await findActor(ctx, caller);

@@ -1,17 +1,15 @@
 import { type ObjectType, v } from "convex/values";
 import { paginator } from "convex-helpers/server/pagination";
 import { nullable } from "convex-helpers/validators";
-import { tracks as contract } from "../domain/contract/tracks.js";
-import { checkLimit } from "../domain/input.js";
-import { can, requirePermission } from "../domain/permissions.js";
-import { mergeByRelevance, searchTerms } from "../domain/search.js";
-import {
-  checkTrack,
-  clearedFields,
-  durationMsOf,
-  searchTextOf,
-} from "../domain/track.js";
-import { callArgs } from "../domain/validators.js";
+import { tracks as contract } from "../shared/tracks.js";
+import { checkLimit } from "../shared/input.js";
+import { can, requirePermission } from "../shared/permissions.js";
+import { mergeByRelevance, searchTerms } from "./model/tracks/searchText.js";
+import { checkTrack, durationMsOf } from "../shared/tracks.js";
+import { clearedFields } from "../shared/input.js";
+import { searchTextOf } from "./model/tracks/searchText.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import {
@@ -37,7 +35,7 @@ import { pageOf } from "./pages.js";
 import { firstOf, readableTracks, visibilitiesOf } from "./readable.js";
 
 export const list = query({
-  args: { ...callArgs, ...contract.list.args },
+  args: { ...callerArgs, ...contract.list.args },
   returns: contract.list.returns,
   handler: async (ctx, { caller, limit }) => {
     const actor = await findActor(ctx, caller);
@@ -47,7 +45,7 @@ export const list = query({
 });
 
 export const paginate = query({
-  args: { ...callArgs, ...contract.paginate.args },
+  args: { ...callerArgs, ...contract.paginate.args },
   returns: contract.paginate.returns,
   handler: async (ctx, { caller, paginationOpts, order = "asc" }) => {
     const actor = await findActor(ctx, caller);
@@ -58,7 +56,7 @@ export const paginate = query({
 });
 
 export const search = query({
-  args: { ...callArgs, ...contract.search.args },
+  args: { ...callerArgs, ...contract.search.args },
   returns: contract.search.returns,
   handler: async (ctx, { caller, query: text, limit }) => {
     const actor = await findActor(ctx, caller);
@@ -73,7 +71,7 @@ export const search = query({
 });
 
 export const get = query({
-  args: { ...callArgs, ...contract.get.args },
+  args: { ...callerArgs, ...contract.get.args },
   returns: contract.get.returns,
   handler: async (ctx, { caller, id }) => {
     const track = await readableTrack(ctx, await findActor(ctx, caller), id);

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { uploadGraceMs } from "../domain/media.js";
+import { uploadGraceMs } from "../shared/media.js";
 import { internal } from "./_generated/api.js";
 import { env, internalMutation, type MutationCtx } from "./_generated/server.js";
 import { releaseFile } from "./files.js";

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { type OnUserDeleted, vOnUserDeleted } from "../domain/validators.js";
+import { type OnUserDeleted, vOnUserDeleted } from "../shared/settings.js";
 import { internal } from "./_generated/api.js";
 import type { Doc, Id } from "./_generated/dataModel.js";
 import { internalMutation, type MutationCtx } from "./_generated/server.js";

@@ -1,14 +1,16 @@
 import type { FunctionHandle } from "convex/server";
-import { refuse } from "../domain/errors.js";
-import type { Role } from "../domain/permissions.js";
+import { refuse } from "../shared/errors.js";
+import type { Role } from "../shared/permissions.js";
 import {
   type Decision,
   decideUserChange,
   isEffective,
   type SyncOutcome,
   type UserChange,
-} from "../domain/userSync.js";
-import type { Caller, Settings, UserEvent } from "../domain/validators.js";
+} from "./model/users/stateMachine.js";
+import type { Caller } from "../shared/caller.js";
+import type { Settings } from "../shared/settings.js";
+import type { UserEvent } from "../shared/users.js";
 import { internal } from "./_generated/api.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { env, type MutationCtx, type QueryCtx } from "./_generated/server.js";

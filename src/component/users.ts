@@ -1,8 +1,9 @@
 import { stream } from "convex-helpers/server/stream";
-import { userScripts as scripts, users as contract } from "../domain/contract/users.js";
-import { refuse } from "../domain/errors.js";
-import { requirePermission } from "../domain/permissions.js";
-import { callArgs } from "../domain/validators.js";
+import { userScripts as scripts, users as contract } from "../shared/users.js";
+import { refuse } from "../shared/errors.js";
+import { requirePermission } from "../shared/permissions.js";
+import { callerArgs } from "../shared/caller.js";
+import { callArgs } from "../shared/settings.js";
 import { mutation, query } from "./_generated/server.js";
 import { ensureActor, findActor, requireUser } from "./access.js";
 import { toUser } from "./documents.js";
@@ -11,7 +12,7 @@ import schema from "./schema.js";
 import { changeRole, userByExternalId } from "./userRows.js";
 
 export const current = query({
-  args: { ...callArgs, ...contract.current.args },
+  args: { ...callerArgs, ...contract.current.args },
   returns: contract.current.returns,
   handler: async (ctx, { caller }) => {
     if (caller.kind !== "user") return null;
@@ -28,7 +29,7 @@ export const ensureCurrent = mutation({
 });
 
 export const list = query({
-  args: { ...callArgs, ...contract.list.args },
+  args: { ...callerArgs, ...contract.list.args },
   returns: contract.list.returns,
   handler: async (ctx, { caller, paginationOpts, role }) => {
     requirePermission(await findActor(ctx, caller), "administer", "list users");

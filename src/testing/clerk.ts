@@ -1,5 +1,5 @@
 import { Webhook } from "svix";
-import { CLERK_WEBHOOK_PATH } from "../domain/webhook.js";
+import { CLERK_WEBHOOK_PATH } from "../shared/webhook.js";
 
 /** A secret to sign with in tests; set it as `CLERK_WEBHOOK_SECRET`. */
 export const testWebhookSecret = `whsec_${btoa("a signing key for tests only")}`;

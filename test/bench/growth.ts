@@ -1,5 +1,5 @@
 import { labelOf, type LibraryCase } from "./cases.js";
-import { contract } from "../../src/domain/contract.js";
+import { contract } from "../../src/shared/contract.js";
 import type { Figure, Figures } from "./figures.js";
 import type { Cost } from "./measure.js";
 import { overBound } from "./table.js";

@@ -1,6 +1,6 @@
 import { api } from "../../example/convex/_generated/api.js";
 import { wavFile } from "../../example/demo/wav.js";
-import { defaultSettings } from "../../src/domain/settings.js";
+import { defaultSettings } from "../../src/shared/settings.js";
 import { adminClerkId, type Example } from "../example/deployed.js";
 import { trackTitles } from "./titles.js";
 

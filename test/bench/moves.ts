@@ -1,6 +1,6 @@
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { moveBehind } from "../../src/component/playlistEdits.js";
-import { GAP } from "../../src/domain/order.js";
+import { GAP } from "../../src/shared/order.js";
 import { type Item, ItemIndex } from "./itemIndex.js";
 import { markdownTable } from "./table.js";
 

@@ -1,8 +1,8 @@
 import { createClerkClient } from "@clerk/backend";
 import { afterEach, describe, expect, test } from "vitest";
-import { clerkApi } from "../../src/domain/clerkApi.js";
-import type { ClerkUserUpsert } from "../../src/domain/clerkEvents.js";
-import { ClerkApiError } from "../../src/domain/clerkRequest.js";
+import { clerkApi } from "../../src/component/model/clerk/backendApi.js";
+import type { ClerkUserUpsert } from "../../src/shared/clerkEvents.js";
+import { ClerkApiError } from "../../src/component/model/clerk/request.js";
 import {
   type FakeClerk,
   type FakeClerkFault,

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { cliEnvironment, run } from "../../example/local/spawn.js";
-import type { ClerkRun } from "../../src/domain/validators.js";
+import type { ClerkRun } from "../../src/shared/clerk.js";
 import { deployExample, type Example, repository } from "../example/deployed.js";
 import { rowsOf } from "../example/deployedTables.js";
 import { type FakeClerk, fakeClerkUserId, startFakeClerk } from "./fakeClerk.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
-import type { ClerkRun } from "../../src/domain/validators.js";
+import type { ClerkRun } from "../../src/shared/clerk.js";
 import {
   clerkUserDeletedEvent,
   clerkUserEvent,

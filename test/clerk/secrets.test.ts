@@ -3,8 +3,8 @@ import { convexTest } from "convex-test";
 import { afterEach, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
 import schema from "../../src/component/schema.js";
-import { defaultSettings } from "../../src/domain/settings.js";
-import { answerClerkWebhook } from "../../src/domain/webhook.js";
+import { defaultSettings } from "../../src/shared/settings.js";
+import { answerClerkWebhook } from "../../src/shared/webhook.js";
 import {
   clerkUserEvent,
   signWebhook,
@@ -33,7 +33,7 @@ type Overheard = { where: string; what: unknown };
 function startOverheard() {
   const overheard: Overheard[] = [];
   const hear = (where: string, what: unknown) => overheard.push({ where, what });
-  const loaders = import.meta.glob("../../src/component/**/*.ts");
+  const loaders = import.meta.glob(["../../src/component/**/*.ts", "!**/*.test.ts"]);
   const modules = Object.fromEntries(
     Object.entries(loaders).map(([path, load]) => [
       path,
@@ -89,7 +89,7 @@ test("no secret is in an argument, a result, a table, a log line or an error", a
   const ended = async (kind: "lastSync" | "lastCleanup", state: string) =>
     await vi.waitFor(
       async () => {
-        const status = await t.query(api.clerk.status, { caller, settings });
+        const status = await t.query(api.clerk.status, { caller });
         expect(status[kind]).toMatchObject({ state });
       },
       { timeout: 30_000, interval: 50 },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import WebSocket from "ws";
 import { startLocalIssuer } from "../../example/local/auth/issuer.js";
 import { api } from "../../example/convex/_generated/api.js";
-import type { ClerkRun } from "../../src/domain/validators.js";
+import type { ClerkRun } from "../../src/shared/clerk.js";
 import {
   clerkUserDeletedEvent,
   clerkUserEvent,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
-import type { Caller } from "../../src/domain/validators.js";
+import type { Caller } from "../../src/shared/caller.js";
 import {
   type Component,
   createPlaylist,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
-import type { OnUserDeleted } from "../../src/domain/validators.js";
+import type { OnUserDeleted } from "../../src/shared/settings.js";
 import {
   type Component,
   createPlaylist,

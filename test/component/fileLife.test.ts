@@ -1,12 +1,10 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
-import { type FileKind, uploadPolicyOf } from "../../src/domain/media.js";
-import type {
-  Caller,
-  OnUserDeleted,
-  TrackVisibility,
-} from "../../src/domain/validators.js";
+import { type FileKind, uploadPolicyOf } from "../../src/shared/media.js";
+import type { Caller } from "../../src/shared/caller.js";
+import type { OnUserDeleted } from "../../src/shared/settings.js";
+import type { TrackVisibility } from "../../src/shared/tracks.js";
 import {
   type Component,
   createTrack,

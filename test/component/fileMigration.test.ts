@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
 import type { Doc, Id } from "../../src/component/_generated/dataModel.js";
-import type { Settings } from "../../src/domain/validators.js";
+import type { Settings } from "../../src/shared/settings.js";
 import {
   type Component,
   createTrack,
@@ -266,7 +266,7 @@ describe("a copy", () => {
     });
     const storageId = await record(t, work);
     expect(await get(t, id)).toMatchObject({ fileId: storageId, src: source });
-    const usage = await t.query(api.storage.usage, { caller: ada.caller });
+    const usage = await t.query(api.storage.usage, { caller: ada.caller, settings });
     expect(usage).toMatchObject({ bytes: SIZE, files: 1 });
     expect(await statusOf(t)).toMatchObject({ copied: 1, bytes: SIZE });
     expect(await rowOf(t, work)).toMatchObject({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../../src/component/_generated/api.js";
-import type { ItemRow, PlaylistRow, TrackRow } from "../../src/domain/imports.js";
-import { GAP } from "../../src/domain/order.js";
+import type { ItemRow, PlaylistRow, TrackRow } from "../../src/shared/importRows.js";
+import { GAP } from "../../src/shared/order.js";
 import {
   anonymous,
   type Component,

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { keepIndexes } from "../../example/local/engine/indexedDatabase.js";
 import { api } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
-import { GAP } from "../../src/domain/order.js";
-import type { Caller } from "../../src/domain/validators.js";
+import { GAP } from "../../src/shared/order.js";
+import type { Caller } from "../../src/shared/caller.js";
 import {
   type Component,
   createPlaylist,

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
-import { GAP } from "../../src/domain/order.js";
-import type { Caller, PlaylistEdit } from "../../src/domain/validators.js";
+import { GAP } from "../../src/shared/order.js";
+import type { Caller } from "../../src/shared/caller.js";
+import type { PlaylistEdit } from "../../src/shared/playlists.js";
 import {
   type Component,
   createPlaylist,

@@ -1,6 +1,6 @@
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import { api } from "../../src/component/_generated/api.js";
-import type { Caller } from "../../src/domain/validators.js";
+import type { Caller } from "../../src/shared/caller.js";
 import type { Component } from "./setup.js";
 
 /*

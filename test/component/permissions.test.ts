@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { api } from "../../src/component/_generated/api.js";
-import type { Caller } from "../../src/domain/validators.js";
+import type { Caller } from "../../src/shared/caller.js";
 import {
   anonymous,
   type Component,

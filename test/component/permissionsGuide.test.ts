@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import guide from "../../docs/permissions.md?raw";
 import { api } from "../../src/component/_generated/api.js";
-import { contract } from "../../src/domain/contract.js";
-import type { Operation } from "../../src/domain/contract/operation.js";
-import { isMusicLibraryError } from "../../src/domain/errors.js";
-import type { Caller } from "../../src/domain/validators.js";
+import { contract } from "../../src/shared/contract.js";
+import type { Operation } from "../../src/shared/operation.js";
+import { isMusicLibraryError } from "../../src/shared/errors.js";
+import type { Caller } from "../../src/shared/caller.js";
 import {
   type Call,
   clientOf,

@@ -4,15 +4,16 @@ import { convexTest } from "convex-test";
 import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
 import { api } from "../../src/component/_generated/api.js";
 import schema from "../../src/component/schema.js";
-import type { MusicLibraryErrorData } from "../../src/domain/errors.js";
-import type { Role } from "../../src/domain/permissions.js";
-import { defaultSettings } from "../../src/domain/settings.js";
-import type { Caller, Settings } from "../../src/domain/validators.js";
+import type { MusicLibraryErrorData } from "../../src/shared/errors.js";
+import type { Role } from "../../src/shared/permissions.js";
+import { defaultSettings } from "../../src/shared/settings.js";
+import type { Caller } from "../../src/shared/caller.js";
+import type { Settings } from "../../src/shared/settings.js";
 
-const modules = import.meta.glob("../../src/component/**/*.ts");
+const modules = import.meta.glob(["../../src/component/**/*.ts", "!**/*.test.ts"]);
 
 /** A test need not name the settings when those of a host that chooses nothing will do. */
-type Args<F extends FunctionReference<"query" | "mutation", "public" | "internal">> =
+type Args<F extends FunctionReference<"mutation", "public" | "internal">> =
   FunctionArgs<F> extends { settings: Settings }
     ? Omit<FunctionArgs<F>, "settings"> & { settings?: Settings }
     : FunctionArgs<F>;
@@ -27,9 +28,8 @@ export function startComponent() {
     ...t,
     query: <F extends FunctionReference<"query", "public" | "internal">>(
       reference: F,
-      args: Args<F>,
-    ): Promise<FunctionReturnType<F>> =>
-      t.query(reference, ...([complete(args)] as never)),
+      args: FunctionArgs<F>,
+    ): Promise<FunctionReturnType<F>> => t.query(reference, ...([args] as never)),
     mutation: <F extends FunctionReference<"mutation", "public" | "internal">>(
       reference: F,
       args: Args<F>,

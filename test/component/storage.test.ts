@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { claimFile } from "../../src/component/files.js";
-import { uploadPolicyOf } from "../../src/domain/media.js";
+import { uploadPolicyOf } from "../../src/shared/media.js";
 import {
   anonymous,
   type Component,

@@ -10,6 +10,7 @@ import {
   startComponent,
   storeFile,
   system,
+  settings,
 } from "./setup.js";
 
 const HOUR = 60 * 60 * 1000;
@@ -128,7 +129,7 @@ test("a restart finds files whose track went in another way, and puts the sums r
   expect(await storedIds(t)).toHaveLength(2);
   await t.mutation(api.storage.collect, { caller: system, restart: true });
   expect(await storedIds(t)).toEqual([kept]);
-  expect(await t.query(api.storage.usage, { caller })).toMatchObject({
+  expect(await t.query(api.storage.usage, { caller, settings })).toMatchObject({
     bytes: 8,
     files: 1,
   });

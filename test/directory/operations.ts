@@ -1,6 +1,6 @@
 import type { GenericValidator } from "convex/values";
-import { contract, internalContract } from "../../src/domain/contract.js";
-import type { Operation } from "../../src/domain/contract/operation.js";
+import { contract, internalContract } from "../../src/shared/contract.js";
+import type { Operation } from "../../src/shared/operation.js";
 
 /** What the class calls of the component, by its name there: `tracks.list`. */
 export const operations: ReadonlyMap<string, Operation> = new Map(

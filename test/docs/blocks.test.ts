@@ -1,7 +1,7 @@
 import { validate } from "convex-helpers/validators";
 import { expect, test } from "vitest";
 import { checkMapping } from "../../src/cli/mapping.js";
-import { vClerkStatus } from "../../src/domain/validators.js";
+import { vClerkStatus } from "../../src/shared/clerk.js";
 import { type Block, blocksOf, readPages } from "./markdown.js";
 
 const blocks = readPages().flatMap(blocksOf);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { contract, internalContract } from "../../src/domain/contract.js";
-import { errorCodes } from "../../src/domain/errors.js";
-import { defaultUploadPolicy } from "../../src/domain/media.js";
-import { defaultSettings } from "../../src/domain/settings.js";
+import { contract, internalContract } from "../../src/shared/contract.js";
+import { errorCodes } from "../../src/shared/errors.js";
+import { defaultUploadPolicy } from "../../src/shared/media.js";
+import { defaultSettings } from "../../src/shared/settings.js";
 import { repository } from "../packaging/repository.js";
 import { codeIn, readPage, tableBelow } from "./markdown.js";
 import { exportsOf } from "./reference/entryPoint.js";

@@ -2,7 +2,7 @@ import type { ConvexHttpClient } from "convex/browser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
 import { wavFile } from "../../example/demo/wav.js";
-import { isMusicLibraryError } from "../../src/domain/errors.js";
+import { isMusicLibraryError } from "../../src/shared/errors.js";
 import { adminClerkId, deployExample, type Example } from "./deployed.js";
 
 const MIB = 1024 * 1024;

@@ -4,7 +4,7 @@ import { register, testWebhookSecret } from "convex-music-library/test";
 import { vi } from "vitest";
 import { api, internal } from "../../example/convex/_generated/api.js";
 import schema from "../../example/convex/schema.js";
-import type { Role } from "../../src/domain/permissions.js";
+import type { Role } from "../../src/shared/permissions.js";
 
 const modules = import.meta.glob("../../example/convex/**/*.{js,ts}");
 

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type CopiedFile, copyFile } from "../../src/domain/fileCopy.js";
-import type { FetchOptions } from "../../src/domain/fileFetch.js";
-import { FileSourceError } from "../../src/domain/fileSource.js";
+import {
+  type CopiedFile,
+  copyFile,
+} from "../../src/component/model/fileMigration/download.js";
+import type { FetchOptions } from "../../src/component/model/fileMigration/fileFetch.js";
+import { FileSourceError } from "../../src/component/model/fileMigration/fileSource.js";
 import { type FileServer, sha256Of, startFileServer } from "./fileServer.js";
 
 const SIZE = 300_000;

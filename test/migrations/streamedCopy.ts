@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile } from "../../src/domain/fileCopy.js";
+import { copyFile } from "../../src/component/model/fileMigration/download.js";
 
 /*
  * Run in a process of its own: copies a file, from the URL given, where responses and

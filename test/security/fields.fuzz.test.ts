@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isMusicLibraryError } from "../../src/domain/errors.js";
-import { checkPage, LARGEST_PAGE, type ListOrder } from "../../src/domain/pages.js";
-import { checkPlaylist } from "../../src/domain/playlist.js";
-import { checkTrack, durationMsOf } from "../../src/domain/track.js";
+import { isMusicLibraryError } from "../../src/shared/errors.js";
+import { checkPage, LARGEST_PAGE, type ListOrder } from "../../src/shared/pages.js";
+import { checkPlaylist } from "../../src/shared/playlists.js";
+import { checkTrack, durationMsOf } from "../../src/shared/tracks.js";
 import {
   isWellFormed,
   oddNumber,

@@ -12,8 +12,8 @@ import {
 import { ConvexError, convexToJson, jsonToConvex, type Value, v } from "convex/values";
 import { MusicLibrary } from "../../src/client/index.js";
 import type { ComponentApi } from "../../src/component/_generated/component.js";
-import { contract, internalContract } from "../../src/domain/contract.js";
-import type { Operation } from "../../src/domain/contract/operation.js";
+import { contract, internalContract } from "../../src/shared/contract.js";
+import type { Operation } from "../../src/shared/operation.js";
 import { register } from "../../src/test.js";
 
 /*

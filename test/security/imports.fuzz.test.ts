@@ -17,8 +17,8 @@ import {
 import type { SourceRow } from "../../src/cli/sourceRow.js";
 import { type TableName, tableNames } from "../../src/cli/tables.js";
 import { validate } from "../../src/cli/validation.js";
-import { comparableEmail } from "../../src/domain/email.js";
-import { vItemRow, vPlaylistRow, vTrackRow } from "../../src/domain/imports.js";
+import { comparableEmail } from "../../src/shared/email.js";
+import { vItemRow, vPlaylistRow, vTrackRow } from "../../src/shared/importRows.js";
 import {
   isWellFormed,
   oddJson,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { validate } from "convex-helpers/validators";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { vClerkUserEvent } from "../../src/domain/validators.js";
+import { vClerkUserEvent } from "../../src/shared/clerk.js";
 import {
   answerClerkWebhook,
   type ClerkDelivery,
   CLERK_WEBHOOK_PATH,
-} from "../../src/domain/webhook.js";
+} from "../../src/shared/webhook.js";
 import { testWebhookSecret } from "../../src/test.js";
 import { isWellFormed, patience, shares, tryInputs } from "./fuzzing.js";
 import { startHost } from "./host.js";

@@ -51,26 +51,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             numItems: number;
           };
           runId: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -188,26 +168,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           deliveries: Record<string, number>;
@@ -365,26 +325,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -431,26 +371,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -493,26 +413,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumRowsRead?: number;
             numItems: number;
           };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -553,26 +453,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         null | {
           _creationTime: number;
@@ -617,26 +497,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             numItems: number;
           };
           runId: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -1333,26 +1193,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           playlistId: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         Array<{ imageUrl?: string; name: string; userId: string }>,
         Name
@@ -1375,26 +1215,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
           trackId: string;
         },
         Array<string>,
@@ -1509,26 +1329,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           id: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         null | {
           _creationTime: number;
@@ -1564,26 +1364,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
           token: string;
         },
         null | {
@@ -1638,26 +1418,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           id: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         null | {
           _creationTime: number;
@@ -1711,26 +1471,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           limit?: number;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         Array<{
           _creationTime: number;
@@ -1775,26 +1515,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             numItems: number;
           };
           playlistId: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;
@@ -1846,26 +1566,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           limit?: number;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         Array<{
           _creationTime: number;
@@ -1997,26 +1697,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumBytesRead?: number;
             maximumRowsRead?: number;
             numItems: number;
-          };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
           };
         },
         {
@@ -2540,26 +2220,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
           storageId: string;
         },
         null | string,
@@ -2722,26 +2382,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           id: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         null | {
           _creationTime: number;
@@ -2781,26 +2421,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }
             | { kind: "system" };
           limit?: number;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         Array<{
           _creationTime: number;
@@ -2847,26 +2467,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             maximumBytesRead?: number;
             maximumRowsRead?: number;
             numItems: number;
-          };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
           };
         },
         {
@@ -2957,26 +2557,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             | { kind: "system" };
           limit?: number;
           query: string;
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         Array<{
           _creationTime: number;
@@ -3069,26 +2649,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 };
               }
             | { kind: "system" };
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         null | {
           _creationTime: number;
@@ -3182,26 +2742,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             numItems: number;
           };
           role?: "guest" | "vip" | "admin";
-          settings: {
-            defaultPlaylistVisibility: "public" | "private";
-            defaultTrackVisibility: "public" | "vip" | "private";
-            fileMigration?: {
-              allowPrivateHosts: boolean;
-              allowedHosts: Array<string>;
-            };
-            onUserDeleted: "keepPublic" | "deleteAll" | "keepAll";
-            onUserEvent?: string;
-            roleFromMetadata: boolean;
-            uploads: {
-              maxFileBytes: number;
-              maxImageBytes: number;
-              quotaBytes: {
-                admin: null | number;
-                guest: null | number;
-                vip: null | number;
-              };
-            };
-          };
         },
         {
           continueCursor: string;

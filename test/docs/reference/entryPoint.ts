@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import ts from "typescript";
-import { errorCodes } from "../../../src/domain/errors.js";
+import { errorCodes } from "../../../src/shared/errors.js";
 import { commentOf, parse } from "./comments.js";
 import { declarationOf, namedShapes } from "./shapes.js";
 

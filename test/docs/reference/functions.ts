@@ -1,11 +1,11 @@
-import { contract, internalContract } from "../../../src/domain/contract.js";
-import * as clerk from "../../../src/domain/contract/clerk.js";
-import * as migrations from "../../../src/domain/contract/migrations.js";
-import type { Operation } from "../../../src/domain/contract/operation.js";
-import * as playlists from "../../../src/domain/contract/playlists.js";
-import * as storage from "../../../src/domain/contract/storage.js";
-import * as tracks from "../../../src/domain/contract/tracks.js";
-import * as users from "../../../src/domain/contract/users.js";
+import { contract, internalContract } from "../../../src/shared/contract.js";
+import * as clerk from "../../../src/shared/clerk.js";
+import * as migrations from "../../../src/shared/migrations.js";
+import type { Operation } from "../../../src/shared/operation.js";
+import * as playlists from "../../../src/shared/playlists.js";
+import * as storage from "../../../src/shared/storage.js";
+import * as tracks from "../../../src/shared/tracks.js";
+import * as users from "../../../src/shared/users.js";
 import { parse, propertyComments, variablesOf } from "./comments.js";
 import { exportedNames, fieldsOf, shape } from "./shapes.js";
 
@@ -53,7 +53,7 @@ export function mountedFunctions(): MountedFunction[] {
 function commentsOfOperations(): Map<Operation, string> {
   const comments = new Map<Operation, string>();
   for (const [file, exported] of Object.entries(files)) {
-    const variables = variablesOf(parse(`src/domain/contract/${file}.ts`));
+    const variables = variablesOf(parse(`src/shared/${file}.ts`));
     for (const [name, value] of Object.entries(exported)) {
       for (const [property, comment] of propertyComments(variables, name)) {
         const operation = (value as Record<string, Operation>)[property];

@@ -1,6 +1,14 @@
 import type { GenericValidator, PropertyValidators, Validator } from "convex/values";
 import ts from "typescript";
-import * as validators from "../../../src/domain/validators.js";
+import * as caller from "../../../src/shared/caller.js";
+import * as clerk from "../../../src/shared/clerk.js";
+import * as documents from "../../../src/shared/documents.js";
+import * as migrations from "../../../src/shared/migrations.js";
+import * as playlists from "../../../src/shared/playlists.js";
+import * as settings from "../../../src/shared/settings.js";
+import * as storage from "../../../src/shared/storage.js";
+import * as tracks from "../../../src/shared/tracks.js";
+import * as users from "../../../src/shared/users.js";
 import { parse, propertyComments, variablesOf } from "./comments.js";
 
 /*
@@ -8,19 +16,33 @@ import { parse, propertyComments, variablesOf } from "./comments.js";
  * that check them.
  */
 
-const source = parse("src/domain/validators.ts");
-const variables = variablesOf(source);
+const files = {
+  documents,
+  caller,
+  settings,
+  users,
+  tracks,
+  playlists,
+  storage,
+  clerk,
+  migrations,
+};
+const validators: Record<string, unknown> = Object.assign({}, ...Object.values(files));
+const sources = Object.keys(files).map((file) => parse(`src/shared/${file}.ts`));
+const variables = new Map(sources.flatMap((source) => [...variablesOf(source)]));
 
 /** The types that are made from a validator, by name. */
 export const namedShapes: ReadonlyMap<string, GenericValidator> = new Map(
-  source.statements.filter(ts.isTypeAliasDeclaration).flatMap(({ name, type }) => {
-    const from = /^Infer<typeof (\w+)>$/.exec(type.getText())?.[1];
-    return from === undefined ? [] : [[name.text, validatorOf(from)] as const];
-  }),
+  sources
+    .flatMap((source) => source.statements.filter(ts.isTypeAliasDeclaration))
+    .flatMap(({ name, type }) => {
+      const from = /^Infer<typeof (\w+)>$/.exec(type.getText())?.[1];
+      return from === undefined ? [] : [[name.text, validatorOf(from)] as const];
+    }),
 );
 
 function validatorOf(name: string) {
-  return (validators as Record<string, unknown>)[name] as GenericValidator;
+  return validators[name] as GenericValidator;
 }
 
 /** A named type in full, each field with its comment. */
@@ -45,7 +67,7 @@ const NOT_EXPORTED = ["Settings"];
 
 /** The names of the package's types. */
 export const exportedNames: Names = new Map([
-  [keyOf(validators.vRole), "Role"],
+  [keyOf(users.vRole), "Role"],
   ...[...namedShapes]
     .filter(([name]) => !NOT_EXPORTED.includes(name))
     .map(([name, validator]) => [keyOf(validator), name] as const),

@@ -1,0 +1,139 @@
+import { literals, nullable } from "convex-helpers/validators";
+import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import { type Infer, type ObjectType, v } from "convex/values";
+import { document } from "./documents.js";
+import { refuse } from "./errors.js";
+import { checkFileUrl, checkImageUrl, checkSeconds, checkText } from "./input.js";
+import { clearable, limit, mutation, query } from "./operation.js";
+
+export const vTrackVisibility = literals("public", "vip", "private");
+/** Who sees a track beside its creator: everybody, vips and admins, or admins alone. */
+export type TrackVisibility = Infer<typeof vTrackVisibility>;
+
+export const vImage = v.object({
+  /** An https URL, or a path on the host's own site. */
+  src: v.optional(v.string()),
+  /** The storage id of an upload. */
+  fileId: v.optional(v.string()),
+  /** What it shows, for those who can't see it. */
+  alt: v.string(),
+});
+
+/** A cover: a URL, a stored file or both; the file is shown. */
+export type Image = Infer<typeof vImage>;
+
+/** What a track is made of, whoever stores it. */
+export const trackFields = {
+  title: v.string(),
+  artist: v.string(),
+  /** The release that it is on. */
+  record: v.optional(v.string()),
+  /** Whether a player repeats it. */
+  isLoop: v.boolean(),
+  /** An https URL of its sound, for where there is no stored file. */
+  src: v.optional(v.string()),
+  image: v.optional(vImage),
+  durationSeconds: v.optional(v.number()),
+};
+
+export const vTrack = v.object({
+  ...document,
+  ...trackFields,
+  /** The storage id of its sound. */
+  fileId: v.optional(v.string()),
+  visibility: vTrackVisibility,
+  /** The id of the user that it belongs to; absent when it belongs to nobody. */
+  createdBy: v.optional(v.string()),
+  /** When it was made in the system that it was imported from, in ms. */
+  createdAt: v.optional(v.number()),
+  /** Where its sound is: the stored file's URL, else `src`. */
+  url: nullable(v.string()),
+  /** Where its cover is: the stored image's URL, else `image.src`. */
+  imageUrl: nullable(v.string()),
+});
+
+/** A track, as those see it who may. */
+export type Track = Infer<typeof vTrack>;
+
+export const tracks = {
+  /** Tracks that the caller may see, oldest first: 50 by default, at most 200. */
+  list: query({ args: { limit }, returns: v.array(vTrack) }),
+  /** A page of the tracks that the caller may see, at most 200. */
+  paginate: query({
+    args: {
+      paginationOpts: paginationOptsValidator,
+      order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
+    },
+    returns: paginationResultValidator(vTrack),
+  }),
+  /**
+   * Tracks whose title, artist or record match, best first: 20 by default, at most
+   * 100. A blank query gives the oldest tracks.
+   */
+  search: query({ args: { query: v.string(), limit }, returns: v.array(vTrack) }),
+  /** A track, or null when there is none that the caller may see. */
+  get: query({ args: { id: v.string() }, returns: nullable(vTrack) }),
+  /**
+   * Creates a track that belongs to the caller. A `fileId` and an `image.fileId` are
+   * checked against the stored file. Throws `INVALID_ARGUMENT`, `NOT_FOUND`,
+   * `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`,
+   * `UNAUTHENTICATED`. Returns the track's id.
+   */
+  create: mutation({
+    args: {
+      ...trackFields,
+      fileId: v.optional(v.string()),
+      visibility: v.optional(vTrackVisibility),
+    },
+    returns: v.string(),
+  }),
+  /**
+   * Changes the given fields; null clears an optional one. For the creator. Throws as
+   * `create`.
+   */
+  update: mutation({
+    args: {
+      id: v.string(),
+      title: v.optional(v.string()),
+      artist: v.optional(v.string()),
+      record: clearable(v.string()),
+      isLoop: v.optional(v.boolean()),
+      fileId: clearable(v.string()),
+      src: clearable(v.string()),
+      image: clearable(vImage),
+      visibility: v.optional(vTrackVisibility),
+      durationSeconds: clearable(v.number()),
+    },
+    returns: v.null(),
+  }),
+  /** Removes a track, its files, and its items in playlists. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  remove: mutation({ args: { id: v.string() }, returns: v.null() }),
+};
+
+type TrackFields = ObjectType<typeof trackFields>;
+
+/** Checks the given fields of a track. Throws `INVALID_ARGUMENT` with the field's name. */
+export function checkTrack(fields: Partial<TrackFields>) {
+  const { title, artist, record, src, image, durationSeconds } = fields;
+  if (title !== undefined) checkText("title", title, "title");
+  if (artist !== undefined) checkText("artist", artist, "artist");
+  if (record !== undefined) checkText("record", record, "record");
+  if (src !== undefined) checkFileUrl("src", src);
+  if (image !== undefined) checkImage(image);
+  if (durationSeconds !== undefined) checkSeconds("durationSeconds", durationSeconds);
+}
+
+function checkImage({ src, fileId, alt }: NonNullable<TrackFields["image"]>) {
+  if (src === undefined && fileId === undefined) {
+    throw refuse("INVALID_ARGUMENT", "image needs a src or a fileId.", {
+      field: "image",
+    });
+  }
+  if (src !== undefined) checkImageUrl("image.src", src);
+  checkText("image.alt", alt, "alt", { blank: true });
+}
+
+/** A track's duration as playlists add it up, in ms. */
+export function durationMsOf({ durationSeconds }: { durationSeconds?: number }): number {
+  return Math.round((durationSeconds ?? 0) * 1000);
+}
