@@ -23,6 +23,72 @@ const inwards = {
   cli: ["client", "component", "react", "testing"],
 };
 
+// The areas of the component's model, from the inside out: an area uses those that its
+// line names, so there are no circles between them.
+const areas = {
+  work: [],
+  users: ["work"],
+  tracks: ["work"],
+  storage: ["tracks", "work"],
+  playlists: ["tracks", "users", "work"],
+  lifecycle: ["playlists", "storage", "tracks", "users", "work"],
+  clerk: ["lifecycle", "users", "work"],
+  migrations: ["playlists", "tracks", "users", "work"],
+  fileMigration: ["storage", "tracks", "work"],
+};
+
+const publicFiles = "(access|users|tracks|playlists|storage|clerk|migrations|http|crons)";
+
+function importsOfArea(area) {
+  const others = Object.keys(areas).filter(
+    (other) => other !== area && !areas[area].includes(other),
+  );
+  return [
+    {
+      regex: `^\\.\\./(${others.join("|")})/`,
+      message: `model/${area} does not use this area: see the list in eslint.config.js.`,
+    },
+    {
+      regex: `^(\\.\\./)+${publicFiles}\\.js$`,
+      message: "Functions use the model, never the other way.",
+    },
+  ];
+}
+
+// Each table is written by one module, so that nothing that goes with a write is missed.
+const writers = {
+  "work/runs.ts": ["runs"],
+  "users/users.ts": ["users", "deletedUsers"],
+  "users/counters.ts": ["counters"],
+  "tracks/tracks.ts": ["tracks"],
+  "storage/files.ts": ["files"],
+  "storage/usage.ts": ["storageUsage"],
+  "storage/uploads.ts": ["uploadWatermark"],
+  "playlists/playlists.ts": ["playlists"],
+  "playlists/items.ts": ["playlistTracks"],
+  "playlists/collaborators.ts": ["playlistCollaborators"],
+  "playlists/trackItems.ts": ["removedTracks"],
+  "clerk/deliveries.ts": ["webhookDeliveries"],
+  "clerk/candidates.ts": ["cleanupCandidates"],
+  "fileMigration/copies.ts": ["fileCopies"],
+};
+
+const databaseWrites =
+  "CallExpression[callee.object.property.name='db'][callee.property.name=/^(insert|patch|replace|delete)$/]";
+
+function onlyWrites(tables) {
+  return [
+    "error",
+    {
+      selector:
+        tables.length === 0
+          ? databaseWrites
+          : `${databaseWrites}:not([arguments.0.value=/^(${tables.join("|")})$/])`,
+      message: "Another module writes this table: see the list in eslint.config.js.",
+    },
+  ];
+}
+
 export default tseslint.config(
   {
     ignores: [
@@ -70,6 +136,33 @@ export default tseslint.config(
         },
       ],
     },
+  })),
+  ...Object.keys(areas).map((area) => ({
+    files: [`src/component/model/${area}/**/*.ts`],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `/(${inwards.component.join("|")})/`,
+              message: "Imports point inwards.",
+            },
+            ...importsOfArea(area),
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ["src/component/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: { "no-restricted-syntax": onlyWrites([]) },
+  },
+  ...Object.entries(writers).map(([file, tables]) => ({
+    files: [`src/component/model/${file}`],
+    rules: { "no-restricted-syntax": onlyWrites(tables) },
   })),
   {
     // The CLI reads this file where no environment is generated yet.

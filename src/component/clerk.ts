@@ -1,26 +1,23 @@
 import { v } from "convex/values";
 import { stream } from "convex-helpers/server/stream";
-import { clerk as contract } from "../shared/clerk.js";
-import { requirePermission } from "../shared/permissions.js";
-import { changeFromClerk } from "./model/users/stateMachine.js";
 import { callerArgs } from "../shared/caller.js";
+import { clerk as contract, vClerkUserEvent } from "../shared/clerk.js";
+import { requirePermission } from "../shared/permissions.js";
 import { callArgs, vSettings } from "../shared/settings.js";
-import { vClerkUserEvent } from "../shared/clerk.js";
-import { internal } from "./_generated/api.js";
-import { internalMutation, mutation, query } from "./_generated/server.js";
-import { ensureActor, findActor } from "./access.js";
+import { mutation, query } from "./_generated/server.js";
+import { ensureActor, findActor } from "./model/access.js";
 import {
-  endRun,
-  lastRun,
-  resumeRun,
-  runningRun,
-  startRun,
-  toClerkRun,
-} from "./clerkRuns.js";
-import { emptyPage, pageOf } from "./pages.js";
+  insertDelivery,
+  lastDeliveryAt,
+  wasDelivered,
+} from "./model/clerk/deliveries.js";
+import { resumeClerkRun, startClerkRun, toClerkRun } from "./model/clerk/runs.js";
+import { applyUserChange, initialRole } from "./model/lifecycle/userChanges.js";
+import { emptyPage, pageOf } from "./model/pages.js";
+import { readCounters } from "./model/users/counters.js";
+import { changeFromClerk } from "./model/users/stateMachine.js";
+import { activeRun, endRun, lastRun } from "./model/work/runs.js";
 import schema from "./schema.js";
-import { readTallies } from "./tallies.js";
-import { applyUserChange, initialRole } from "./userRows.js";
 
 /**
  * Applies one delivery of the Clerk webhook. Called by the webhook route, in
@@ -38,19 +35,14 @@ export const receive = mutation({
   },
   returns: v.object({ outcome: v.string() }),
   handler: async (ctx, { deliveryId, type, event, settings }) => {
-    const seen = await ctx.db
-      .query("webhookDeliveries")
-      .withIndex("byDeliveryId", (q) => q.eq("deliveryId", deliveryId))
-      .first();
-    if (seen !== null) return { outcome: "duplicate" };
+    if (await wasDelivered(ctx, deliveryId)) return { outcome: "duplicate" };
     const change = changeFromClerk(event, {
       source: "webhook",
       role: initialRole(event.externalId),
       roleFromMetadata: settings.roleFromMetadata,
     });
     const outcome = await applyUserChange(ctx, change, settings, { isDelivery: true });
-    const receivedAt = Date.now();
-    await ctx.db.insert("webhookDeliveries", { deliveryId, type, outcome, receivedAt });
+    await insertDelivery(ctx, { deliveryId, type, outcome });
     return { outcome };
   },
 });
@@ -64,8 +56,8 @@ export const sync = mutation({
     const last = await lastRun(ctx, "sync");
     const isUnfinished = last?.state === "failed" || last?.state === "stopped";
     return isUnfinished && !restart
-      ? await resumeRun(ctx, last, settings)
-      : await startRun(ctx, { kind: "sync", dryRun: false, force: false, settings });
+      ? await resumeClerkRun(ctx, last, settings)
+      : await startClerkRun(ctx, { kind: "sync", dryRun: false, force: false, settings });
   },
 });
 
@@ -75,7 +67,7 @@ export const cleanup = mutation({
   handler: async (ctx, { caller, settings, dryRun = true, force = false }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "clean users up");
-    return await startRun(ctx, { kind: "cleanup", dryRun, force, settings });
+    return await startClerkRun(ctx, { kind: "cleanup", dryRun, force, settings });
   },
 });
 
@@ -85,7 +77,7 @@ export const stop = mutation({
   handler: async (ctx, { caller, settings }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "stop a run");
-    const run = await runningRun(ctx);
+    const run = await activeRun(ctx, "clerk");
     if (run !== null) await endRun(ctx, run, "stopped");
     return null;
   },
@@ -96,14 +88,9 @@ export const status = query({
   returns: contract.status.returns,
   handler: async (ctx, { caller }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
-    const lastDelivery = await ctx.db
-      .query("webhookDeliveries")
-      .withIndex("byReceivedAt")
-      .order("desc")
-      .first();
     return {
-      lastDeliveryAt: lastDelivery?.receivedAt ?? null,
-      ...(await readTallies(ctx)),
+      lastDeliveryAt: await lastDeliveryAt(ctx),
+      ...(await readCounters(ctx)),
       lastSync: toClerkRun(await lastRun(ctx, "sync")),
       lastCleanup: toClerkRun(await lastRun(ctx, "cleanup")),
     };
@@ -115,7 +102,7 @@ export const candidates = query({
   returns: contract.candidates.returns,
   handler: async (ctx, { caller, runId, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
-    const id = ctx.db.normalizeId("clerkRuns", runId);
+    const id = ctx.db.normalizeId("runs", runId);
     if (id === null) return emptyPage;
     const rows = stream(ctx.db, schema)
       .query("cleanupCandidates")
@@ -128,31 +115,5 @@ export const candidates = query({
       name,
     }));
     return { ...result, page };
-  },
-});
-
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-const ROWS_A_BATCH = 500;
-
-/** Deletes records of deliveries, and lists of clean-ups, older than 30 days. */
-export const prune = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    const before = Date.now() - KEPT_MS;
-    const deliveries = await ctx.db
-      .query("webhookDeliveries")
-      .withIndex("byReceivedAt", (q) => q.lt("receivedAt", before))
-      .take(ROWS_A_BATCH);
-    for (const row of deliveries) await ctx.db.delete("webhookDeliveries", row._id);
-    const listed = await ctx.db
-      .query("cleanupCandidates")
-      .withIndex("by_creation_time", (q) => q.lt("_creationTime", before))
-      .take(ROWS_A_BATCH);
-    for (const row of listed) await ctx.db.delete("cleanupCandidates", row._id);
-    if (deliveries.length === ROWS_A_BATCH || listed.length === ROWS_A_BATCH) {
-      await ctx.scheduler.runAfter(0, internal.clerk.prune, {});
-    }
-    return null;
   },
 });

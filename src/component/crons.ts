@@ -6,23 +6,28 @@ const crons = cronJobs();
 crons.daily(
   "prune deliveries and clean-up lists",
   { hourUTC: 3, minuteUTC: 17 },
-  internal.clerk.prune,
+  internal.model.clerk.deliveries.prune,
   {},
 );
 
-crons.hourly("collect unused uploads", { minuteUTC: 41 }, internal.uploads.collect, {});
+crons.hourly(
+  "collect unused uploads",
+  { minuteUTC: 41 },
+  internal.model.storage.uploads.collect,
+  {},
+);
 
 crons.interval(
-  "revive file copies",
+  "recover file copies",
   { minutes: 10 },
-  internal.fileMigrationRuns.revive,
+  internal.model.fileMigration.runs.recover,
   {},
 );
 
 crons.daily(
   "prune file copies",
   { hourUTC: 3, minuteUTC: 37 },
-  internal.fileMigrationRuns.prune,
+  internal.model.fileMigration.runs.prune,
   {},
 );
 

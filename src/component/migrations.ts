@@ -1,19 +1,31 @@
 import { stream } from "convex-helpers/server/stream";
-import { fileMigrations as files, migrations as contract } from "../shared/migrations.js";
+import { type Caller, callerArgs } from "../shared/caller.js";
 import { refuse } from "../shared/errors.js";
+import { fileMigrations as files, migrations as contract } from "../shared/migrations.js";
 import { requirePermission } from "../shared/permissions.js";
-import type { Caller } from "../shared/caller.js";
-import { callerArgs } from "../shared/caller.js";
 import { callArgs, type Settings } from "../shared/settings.js";
 import type { Doc } from "./_generated/dataModel.js";
 import { mutation, type MutationCtx, query, type QueryCtx } from "./_generated/server.js";
-import { ensureActor, findActor } from "./access.js";
-import { itemsToExport, playlistsToExport, tracksToExport } from "./exports.js";
-import { activeRun, endRun, lastRun, toFileMigration } from "./fileMigrationRows.js";
-import { pauseRun, resumeRun, startRun, startRunOf } from "./fileMigrationRuns.js";
-import { removeSourcesFrom } from "./fileMigrationSources.js";
-import { importItemRows, importPlaylistRows, importTrackRows } from "./imports.js";
-import { emptyPage, pageOf } from "./pages.js";
+import { ensureActor, findActor } from "./model/access.js";
+import {
+  resumeFileMigration as resumeFileMigrationRun,
+  startFileMigration as startFileMigrationRun,
+  startTrackMigration,
+  toFileMigration,
+} from "./model/fileMigration/runs.js";
+import { removeSources as removeStoredSources } from "./model/fileMigration/sources.js";
+import {
+  itemsToExport,
+  playlistsToExport,
+  tracksToExport,
+} from "./model/migrations/exports.js";
+import {
+  importItemRows,
+  importPlaylistRows,
+  importTrackRows,
+} from "./model/migrations/imports.js";
+import { emptyPage, pageOf } from "./model/pages.js";
+import { activeRun, endRun, lastRun, pauseRun } from "./model/work/runs.js";
 import schema from "./schema.js";
 
 export const importTracks = mutation({
@@ -78,7 +90,7 @@ export const startFileMigration = mutation({
   returns: files.startFileMigration.returns,
   handler: async (ctx, { caller, settings }) => {
     await requireMigrator(ctx, caller, settings);
-    return await startRun(ctx, settings);
+    return await startFileMigrationRun(ctx, settings);
   },
 });
 
@@ -95,7 +107,7 @@ export const migrateTrackFile = mutation({
         field: "id",
       });
     }
-    return await startRunOf(ctx, track, settings);
+    return await startTrackMigration(ctx, track, settings);
   },
 });
 
@@ -104,7 +116,7 @@ export const pauseFileMigration = mutation({
   returns: files.pauseFileMigration.returns,
   handler: async (ctx, { caller, settings }) => {
     await requireMigrator(ctx, caller, settings);
-    const run = await activeRun(ctx);
+    const run = await activeRun(ctx, "files");
     if (run?.state === "running") await pauseRun(ctx, run);
     return null;
   },
@@ -115,8 +127,8 @@ export const resumeFileMigration = mutation({
   returns: files.resumeFileMigration.returns,
   handler: async (ctx, { caller, settings }) => {
     await requireMigrator(ctx, caller, settings);
-    const run = await activeRun(ctx);
-    if (run?.state === "paused") await resumeRun(ctx, run);
+    const run = await activeRun(ctx, "files");
+    if (run?.state === "paused") await resumeFileMigrationRun(ctx, run);
     return null;
   },
 });
@@ -126,7 +138,7 @@ export const stopFileMigration = mutation({
   returns: files.stopFileMigration.returns,
   handler: async (ctx, { caller, settings }) => {
     await requireMigrator(ctx, caller, settings);
-    const run = await activeRun(ctx);
+    const run = await activeRun(ctx, "files");
     if (run !== null) await endRun(ctx, run, "stopped");
     return null;
   },
@@ -137,7 +149,7 @@ export const fileMigration = query({
   returns: files.fileMigration.returns,
   handler: async (ctx, { caller }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
-    const run = await lastRun(ctx);
+    const run = await lastRun(ctx, "fileMigration");
     return run && toFileMigration(run);
   },
 });
@@ -147,7 +159,7 @@ export const fileMigrationFailures = query({
   returns: files.fileMigrationFailures.returns,
   handler: async (ctx, { caller, runId, paginationOpts }) => {
     requirePermission(await findActor(ctx, caller), "administer", "see this");
-    const id = ctx.db.normalizeId("fileMigrations", runId);
+    const id = ctx.db.normalizeId("runs", runId);
     if (id === null) return emptyPage;
     const failed = stream(ctx.db, schema)
       .query("fileCopies")
@@ -164,7 +176,7 @@ export const removeSources = mutation({
   returns: files.removeSources.returns,
   handler: async (ctx, { caller, settings }) => {
     await requireMigrator(ctx, caller, settings);
-    await removeSourcesFrom(ctx, null);
+    await removeStoredSources(ctx);
     return null;
   },
 });

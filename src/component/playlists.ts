@@ -1,68 +1,71 @@
 import { stream } from "convex-helpers/server/stream";
-import { playlists as contract } from "../shared/playlists.js";
+import { callerArgs } from "../shared/caller.js";
 import { refuse } from "../shared/errors.js";
-import { checkCount, checkLimit } from "../shared/input.js";
-import { refuseChange, requirePermission } from "../shared/permissions.js";
+import { checkCount, checkLimit, clearedFields } from "../shared/input.js";
+import { requirePermission } from "../shared/permissions.js";
 import {
   checkPlaylist,
-  MOST_COLLABORATORS,
   MOST_EDITS,
   newShareToken,
+  playlists as contract,
   titleOfCopy,
 } from "../shared/playlists.js";
-import { clearedFields } from "../shared/input.js";
-import { callerArgs } from "../shared/caller.js";
 import { callArgs } from "../shared/settings.js";
 import { mutation, query, type QueryCtx } from "./_generated/server.js";
+import { ensureActor, findActor } from "./model/access.js";
+import { emptyPage, firstRows, pageOf } from "./model/pages.js";
 import {
-  changeablePlaylist,
-  editableItem,
-  editablePlaylist,
-  ensureActor,
-  findActor,
-  mayReadTrack,
   readablePlaylist,
-  readableTrack,
-  type UserActor,
-} from "./access.js";
+  requireChangeablePlaylist,
+  requireEditableItem,
+  requireEditablePlaylist,
+  requireReadablePlaylist,
+} from "./model/playlists/access.js";
+import { clearPlaylist } from "./model/playlists/clearing.js";
 import {
-  addableTrack,
-  applyEdit,
-  duplicateOf,
-  itemsOf,
-  moveBehind,
-  placeFor,
-  sortOutDuplicates,
-} from "./playlistEdits.js";
-import {
-  clearItems,
   collaborationsOf,
-  copyItems,
-  deletePlaylist,
-  recountItems,
-} from "./playlistBatches.js";
+  deleteCollaborator,
+  insertCollaborator,
+  sharedPlaylists,
+} from "./model/playlists/collaborators.js";
+import { copyItems } from "./model/playlists/copying.js";
 import {
-  additionOf,
-  firstOccurrence,
-  insertItems,
-  noChange,
-  recordChange,
+  applyEdit,
+  findDuplicate,
+  moveItemsAfter,
+  placeFor,
+  requireAddableTrack,
+  requireItems,
+  splitDuplicates,
+} from "./model/playlists/edits.js";
+import {
+  addTracksAt,
   deleteItemsFrom,
-} from "./playlistItems.js";
+  firstItemOfTrack,
+} from "./model/playlists/items.js";
+import { ownPlaylists, readablePlaylists } from "./model/playlists/lists.js";
 import {
-  asSeenBy,
+  changePlaylist,
+  insertPlaylist,
+  playlistByShareToken,
+} from "./model/playlists/playlists.js";
+import { recountPlaylist } from "./model/playlists/recount.js";
+import { deletePlaylist } from "./model/playlists/removal.js";
+import {
   firstTracks,
   isShownByLink,
   oldestFirst,
-  oneAsSeenBy,
   toItems,
-} from "./playlistViews.js";
-import { emptyPage, pageOf } from "./pages.js";
-import { firstOf, ownPlaylists, readablePlaylists, sharedPlaylists } from "./readable.js";
+  toPlaylist,
+  toPlaylists,
+} from "./model/playlists/views.js";
+import { canReadTrack, readableTrack } from "./model/tracks/access.js";
+import { requireUserById } from "./model/users/users.js";
+import type { UserActor } from "./model/visibility.js";
 import schema from "./schema.js";
 
-/** How many playlists are looked through for a track. */
-const MOST_OWN = 200;
+/** In how many of the caller's playlists `containing` looks for a track. */
+const MAX_OWN = 200;
 
 export const list = query({
   args: { ...callerArgs, ...contract.list.args },
@@ -71,7 +74,7 @@ export const list = query({
     const actor = await findActor(ctx, caller);
     const count = checkLimit(limit, { fallback: 50, most: 200 });
     const playlists = await readablePlaylists(ctx, actor, "asc");
-    return await asSeenBy(ctx, actor, await firstOf(playlists, count));
+    return await toPlaylists(ctx, actor, await firstRows(playlists, count));
   },
 });
 
@@ -81,9 +84,9 @@ export const mine = query({
   handler: async (ctx, { caller, limit }) => {
     const actor = await findActor(ctx, caller);
     const count = checkLimit(limit, { fallback: 50, most: 200 });
-    const own = await firstOf(ownPlaylists(ctx, actor, "asc"), count);
-    const shared = await sharedPlaylists(ctx, actor);
-    return await asSeenBy(ctx, actor, oldestFirst([...own, ...shared], count));
+    const own = await firstRows(ownPlaylists(ctx, actor, "asc"), count);
+    const shared = await sharedPlaylists(ctx, actor.userId);
+    return await toPlaylists(ctx, actor, oldestFirst([...own, ...shared], count));
   },
 });
 
@@ -94,7 +97,7 @@ export const paginate = query({
     const actor = await findActor(ctx, caller);
     const playlists = await readablePlaylists(ctx, actor, "asc");
     const result = await pageOf(playlists, "_creationTime", paginationOpts);
-    return { ...result, page: await asSeenBy(ctx, actor, result.page) };
+    return { ...result, page: await toPlaylists(ctx, actor, result.page) };
   },
 });
 
@@ -104,7 +107,7 @@ export const get = query({
   handler: async (ctx, { caller, id }) => {
     const actor = await findActor(ctx, caller);
     const playlist = await readablePlaylist(ctx, actor, id);
-    return playlist && (await oneAsSeenBy(ctx, actor, playlist));
+    return playlist && (await toPlaylist(ctx, actor, playlist));
   },
 });
 
@@ -116,9 +119,9 @@ export const getWithTracks = query({
     const playlist = await readablePlaylist(ctx, actor, id);
     if (playlist === null) return null;
     const tracks = await firstTracks(ctx, playlist, (track) =>
-      mayReadTrack(actor, track),
+      canReadTrack(actor, track),
     );
-    return { ...(await oneAsSeenBy(ctx, actor, playlist)), tracks };
+    return { ...(await toPlaylist(ctx, actor, playlist)), tracks };
   },
 });
 
@@ -145,14 +148,10 @@ export const create = mutation({
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "changePlaylists", "create playlists");
     checkPlaylist(fields);
-    return await ctx.db.insert("playlists", {
+    return await insertPlaylist(ctx, {
       ...fields,
       visibility: fields.visibility ?? settings.defaultPlaylistVisibility,
       userId: await ownerOfNew(ctx, actor, userId),
-      trackCount: 0,
-      durationMs: 0,
-      version: 0,
-      updatedAt: Date.now(),
     });
   },
 });
@@ -162,11 +161,11 @@ export const update = mutation({
   returns: contract.update.returns,
   handler: async (ctx, { caller, settings, id, ...changes }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await changeablePlaylist(ctx, actor, id);
+    const playlist = await requireChangeablePlaylist(ctx, actor, id);
     const fields = clearedFields(changes);
     checkPlaylist(fields);
     if (Object.keys(fields).length === 0) return null;
-    await recordChange(ctx, playlist, noChange, fields);
+    await changePlaylist(ctx, playlist, { fields });
     return null;
   },
 });
@@ -176,7 +175,7 @@ export const remove = mutation({
   returns: contract.remove.returns,
   handler: async (ctx, { caller, settings, id }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    await deletePlaylist(ctx, await changeablePlaylist(ctx, actor, id));
+    await deletePlaylist(ctx, await requireChangeablePlaylist(ctx, actor, id));
     return null;
   },
 });
@@ -189,13 +188,12 @@ export const addTrack = mutation({
     { caller, settings, playlistId, trackId, position, onDuplicate },
   ) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
-    const track = await addableTrack(ctx, actor, trackId);
-    const present = await duplicateOf(ctx, playlist._id, track._id, onDuplicate);
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
+    const track = await requireAddableTrack(ctx, actor, trackId);
+    const present = await findDuplicate(ctx, playlist._id, track._id, onDuplicate);
     if (present !== null) return present._id;
     const place = await placeFor(ctx, playlist, position);
-    const [itemId] = await insertItems(ctx, playlist._id, place, [track], actor.userId);
-    await recordChange(ctx, playlist, additionOf([track]));
+    const [itemId] = await addTracksAt(ctx, playlist, place, [track], actor.userId);
     return itemId!;
   },
 });
@@ -208,9 +206,9 @@ export const addTracks = mutation({
     { caller, settings, playlistId, trackIds, position, onDuplicate },
   ) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
     checkCount("trackIds", trackIds.length, MOST_EDITS);
-    const { wanted, skipped } = await sortOutDuplicates(
+    const { wanted, skipped } = await splitDuplicates(
       ctx,
       actor,
       playlist._id,
@@ -219,8 +217,7 @@ export const addTracks = mutation({
     );
     if (wanted.length === 0) return { itemIds: [], skippedTrackIds: skipped };
     const place = await placeFor(ctx, playlist, position);
-    const itemIds = await insertItems(ctx, playlist._id, place, wanted, actor.userId);
-    await recordChange(ctx, playlist, additionOf(wanted));
+    const itemIds = await addTracksAt(ctx, playlist, place, wanted, actor.userId);
     return { itemIds, skippedTrackIds: skipped };
   },
 });
@@ -230,9 +227,9 @@ export const removeTrack = mutation({
   returns: contract.removeTrack.returns,
   handler: async (ctx, { caller, settings, playlistId, trackId }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
     const id = ctx.db.normalizeId("tracks", trackId);
-    const item = id && (await firstOccurrence(ctx, playlist._id, id));
+    const item = id && (await firstItemOfTrack(ctx, playlist._id, id));
     if (item) await deleteItemsFrom(ctx, playlist, [item]);
     return null;
   },
@@ -243,7 +240,7 @@ export const removeItem = mutation({
   returns: contract.removeItem.returns,
   handler: async (ctx, { caller, settings, itemId }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const { item, playlist } = await editableItem(ctx, actor, itemId);
+    const { item, playlist } = await requireEditableItem(ctx, actor, itemId);
     await deleteItemsFrom(ctx, playlist, [item]);
     return null;
   },
@@ -254,10 +251,10 @@ export const moveItem = mutation({
   returns: contract.moveItem.returns,
   handler: async (ctx, { caller, settings, itemId, after }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const { item, playlist } = await editableItem(ctx, actor, itemId);
+    const { item, playlist } = await requireEditableItem(ctx, actor, itemId);
     if (after === item._id) return null;
-    await moveBehind(ctx, playlist._id, [item], after);
-    await recordChange(ctx, playlist);
+    await moveItemsAfter(ctx, playlist._id, [item], after);
+    await changePlaylist(ctx, playlist);
     return null;
   },
 });
@@ -267,8 +264,8 @@ export const removeItems = mutation({
   returns: contract.removeItems.returns,
   handler: async (ctx, { caller, settings, playlistId, itemIds }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
-    await deleteItemsFrom(ctx, playlist, await itemsOf(ctx, playlist._id, itemIds));
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
+    await deleteItemsFrom(ctx, playlist, await requireItems(ctx, playlist._id, itemIds));
     return null;
   },
 });
@@ -278,16 +275,16 @@ export const moveItems = mutation({
   returns: contract.moveItems.returns,
   handler: async (ctx, { caller, settings, playlistId, itemIds, after }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
-    const items = await itemsOf(ctx, playlist._id, itemIds);
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
+    const items = await requireItems(ctx, playlist._id, itemIds);
     if (items.length === 0) return null;
     if (after !== null && itemIds.includes(after)) {
       throw refuse("INVALID_ARGUMENT", "after is among the items that are moved.", {
         field: "after",
       });
     }
-    await moveBehind(ctx, playlist._id, items, after);
-    await recordChange(ctx, playlist);
+    await moveItemsAfter(ctx, playlist._id, items, after);
+    await changePlaylist(ctx, playlist);
     return null;
   },
 });
@@ -298,8 +295,7 @@ export const recount = mutation({
   handler: async (ctx, { caller, settings, id }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "repair counts");
-    const { _id: playlistId, version } = await changeablePlaylist(ctx, actor, id);
-    await recountItems(ctx, { playlistId, version, walked: null, ...noChange });
+    await recountPlaylist(ctx, await requireChangeablePlaylist(ctx, actor, id));
     return null;
   },
 });
@@ -311,9 +307,9 @@ export const containing = query({
     const actor = await findActor(ctx, caller);
     const track = await readableTrack(ctx, actor, trackId);
     if (track === null) return [];
-    const own = await firstOf(ownPlaylists(ctx, actor, "asc"), MOST_OWN);
+    const own = await firstRows(ownPlaylists(ctx, actor, "asc"), MAX_OWN);
     const holds = await Promise.all(
-      own.map(({ _id }) => firstOccurrence(ctx, _id, track._id)),
+      own.map(({ _id }) => firstItemOfTrack(ctx, _id, track._id)),
     );
     return own.filter((_, index) => holds[index] !== null).map(({ _id }) => _id);
   },
@@ -324,13 +320,8 @@ export const clear = mutation({
   returns: contract.clear.returns,
   handler: async (ctx, { caller, settings, id }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, id);
-    // Times of creation have fractions of a millisecond, `Date.now()` has none.
-    const before = Date.now() + 1;
-    await clearItems(ctx, {
-      ...{ playlistId: playlist._id, before },
-      ...{ walked: null, hasRemoved: false },
-    });
+    const playlist = await requireEditablePlaylist(ctx, actor, id);
+    await clearPlaylist(ctx, playlist);
     return null;
   },
 });
@@ -341,24 +332,18 @@ export const duplicate = mutation({
   handler: async (ctx, { caller, settings, id, title }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "changePlaylists", "create playlists");
-    const source = await readablePlaylist(ctx, actor, id);
-    if (source === null) throw refuseChange(actor, "playlist", { seen: false });
+    const source = await requireReadablePlaylist(ctx, actor, id);
     const fields = {
       title: title ?? titleOfCopy(source.title),
       description: source.description,
     };
     checkPlaylist(fields);
-    const copyId = await ctx.db.insert("playlists", {
+    const copyId = await insertPlaylist(ctx, {
       ...fields,
       visibility: "private",
       userId: actor.userId ?? undefined,
-      trackCount: 0,
-      durationMs: 0,
-      version: 0,
-      updatedAt: Date.now(),
     });
-    const copy = (await ctx.db.get("playlists", copyId))!;
-    await copyItems(ctx, actor, { source, copy, walked: null });
+    await copyItems(ctx, actor, source, (await ctx.db.get("playlists", copyId))!);
     return copyId;
   },
 });
@@ -368,7 +353,7 @@ export const applyEdits = mutation({
   returns: contract.applyEdits.returns,
   handler: async (ctx, { caller, settings, playlistId, edits, expectedVersion }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await editablePlaylist(ctx, actor, playlistId);
+    const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
     checkCount("edits", edits.length, MOST_EDITS);
     if (expectedVersion !== undefined && expectedVersion !== playlist.version) {
       throw refuse("CONFLICT", `The playlist is at version ${playlist.version}.`, {
@@ -376,13 +361,13 @@ export const applyEdits = mutation({
       });
     }
     if (edits.length === 0) return { version: playlist.version };
-    let { items, durationMs } = noChange;
+    const counts = { items: 0, durationMs: 0 };
     for (const edit of edits) {
       const change = await applyEdit(ctx, actor, playlist._id, edit);
-      items += change.items;
-      durationMs += change.durationMs;
+      counts.items += change.items;
+      counts.durationMs += change.durationMs;
     }
-    return { version: await recordChange(ctx, playlist, { items, durationMs }) };
+    return { version: await changePlaylist(ctx, playlist, { counts }) };
   },
 });
 
@@ -391,10 +376,10 @@ export const share = mutation({
   returns: contract.share.returns,
   handler: async (ctx, { caller, settings, id, renew = false }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await changeablePlaylist(ctx, actor, id);
+    const playlist = await requireChangeablePlaylist(ctx, actor, id);
     if (playlist.shareToken !== undefined && !renew) return playlist.shareToken;
     const shareToken = newShareToken();
-    await recordChange(ctx, playlist, noChange, { shareToken });
+    await changePlaylist(ctx, playlist, { fields: { shareToken } });
     return shareToken;
   },
 });
@@ -404,9 +389,9 @@ export const unshare = mutation({
   returns: contract.unshare.returns,
   handler: async (ctx, { caller, settings, id }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await changeablePlaylist(ctx, actor, id);
+    const playlist = await requireChangeablePlaylist(ctx, actor, id);
     if (playlist.shareToken === undefined) return null;
-    await recordChange(ctx, playlist, noChange, { shareToken: undefined });
+    await changePlaylist(ctx, playlist, { fields: { shareToken: undefined } });
     return null;
   },
 });
@@ -415,16 +400,13 @@ export const getShared = query({
   args: { ...callerArgs, ...contract.getShared.args },
   returns: contract.getShared.returns,
   handler: async (ctx, { caller, token }) => {
-    const playlist = await ctx.db
-      .query("playlists")
-      .withIndex("byShareToken", (q) => q.eq("shareToken", token))
-      .unique();
+    const playlist = await playlistByShareToken(ctx, token);
     if (playlist === null) return null;
     const viewer = await findActor(ctx, caller);
     const tracks = await firstTracks(ctx, playlist, (track) =>
       isShownByLink(playlist, track, viewer),
     );
-    const { shareToken: _, ...seen } = await oneAsSeenBy(ctx, viewer, playlist);
+    const { shareToken: _, ...seen } = await toPlaylist(ctx, viewer, playlist);
     return { ...seen, tracks };
   },
 });
@@ -434,21 +416,9 @@ export const addCollaborator = mutation({
   returns: contract.addCollaborator.returns,
   handler: async (ctx, { caller, settings, playlistId, userId }) => {
     const actor = await ensureActor(ctx, caller, settings);
-    const playlist = await changeablePlaylist(ctx, actor, playlistId);
-    const user = await existingUser(ctx, userId);
-    const collaborations = await collaborationsOf(ctx, playlist._id);
-    const known = collaborations.some((row) => row.userId === user._id);
-    if (known || user._id === playlist.userId) return null;
-    if (collaborations.length >= MOST_COLLABORATORS) {
-      throw refuse(
-        "LIMIT_EXCEEDED",
-        `A playlist has at most ${MOST_COLLABORATORS} collaborators.`,
-      );
-    }
-    await ctx.db.insert("playlistCollaborators", {
-      playlistId: playlist._id,
-      userId: user._id,
-    });
+    const playlist = await requireChangeablePlaylist(ctx, actor, playlistId);
+    const user = await requireUserById(ctx, userId);
+    await insertCollaborator(ctx, playlist, user._id);
     return null;
   },
 });
@@ -460,11 +430,10 @@ export const removeCollaborator = mutation({
     const actor = await ensureActor(ctx, caller, settings);
     const playlist =
       actor.userId === userId
-        ? await editablePlaylist(ctx, actor, playlistId)
-        : await changeablePlaylist(ctx, actor, playlistId);
-    const collaborations = await collaborationsOf(ctx, playlist._id);
-    const ended = collaborations.find((row) => row.userId === userId);
-    if (ended !== undefined) await ctx.db.delete("playlistCollaborators", ended._id);
+        ? await requireEditablePlaylist(ctx, actor, playlistId)
+        : await requireChangeablePlaylist(ctx, actor, playlistId);
+    const id = ctx.db.normalizeId("users", userId);
+    if (id !== null) await deleteCollaborator(ctx, playlist._id, id);
     return null;
   },
 });
@@ -484,16 +453,9 @@ export const collaborators = query({
   },
 });
 
-async function existingUser(ctx: QueryCtx, id: string) {
-  const userId = ctx.db.normalizeId("users", id);
-  const user = userId && (await ctx.db.get("users", userId));
-  if (user) return user;
-  throw refuse("NOT_FOUND", "There is no such user.", { field: "userId" });
-}
-
-/** A new playlist is the actor's; only admins and host code give it to somebody else. */
+/** The owner of a new playlist: the actor, or whom an admin or the host names. */
 async function ownerOfNew(ctx: QueryCtx, actor: UserActor, userId: string | undefined) {
   if (userId === undefined || userId === actor.userId) return actor.userId ?? undefined;
   requirePermission(actor, "administer", "create a playlist for another user");
-  return (await existingUser(ctx, userId))._id;
+  return (await requireUserById(ctx, userId))._id;
 }

@@ -1,8 +1,9 @@
-import { literals } from "convex-helpers/validators";
+import { literals, nullable } from "convex-helpers/validators";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import { clerkRunFields } from "../shared/clerk.js";
-import { fileMigrationFields } from "../shared/migrations.js";
+import { clerkRunProgress } from "../shared/clerk.js";
+import { fileMigrationProgress } from "../shared/migrations.js";
+import { vSettings } from "../shared/settings.js";
 import { trackFields, vImage, vTrackVisibility } from "../shared/tracks.js";
 import { vPlaylistVisibility } from "../shared/playlists.js";
 import { vRole } from "../shared/users.js";
@@ -14,6 +15,36 @@ const importedFields = {
   createdAt: v.optional(v.number()),
 };
 
+const runFields = {
+  /** One more each time that the run is resumed. Work of an earlier attempt has no effect. */
+  attempt: v.number(),
+  /** Where the next step begins. */
+  cursor: nullable(v.string()),
+  /** The host's settings when the run was started. */
+  settings: vSettings,
+};
+
+const clerkRunFields = {
+  ...clerkRunProgress,
+  ...runFields,
+  group: v.literal("clerk"),
+  /** Clean-up only: first everybody is looked up, then the missing are deleted. */
+  phase: literals("search", "delete"),
+  /** Clean-up only: goes on past the threshold, and deletes the last admin too. */
+  force: v.boolean(),
+  /** The Clerk instance that the key belongs to. */
+  instanceId: v.optional(v.string()),
+};
+
+const fileMigrationFields = {
+  ...fileMigrationProgress,
+  ...runFields,
+  kind: v.literal("fileMigration"),
+  group: v.literal("files"),
+  /** Whether all tracks have been looked at. */
+  isScanned: v.boolean(),
+};
+
 export default defineSchema({
   // Written and deleted by userRows.ts alone, for the webhook, the fallback, the sync
   // and the clean-up alike.
@@ -21,7 +52,7 @@ export default defineSchema({
     externalId: v.string(), // the Clerk user id
     name: v.string(),
     email: v.optional(v.string()),
-    verifiedEmail: v.optional(v.string()), // see domain/email.ts
+    verifiedEmail: v.optional(v.string()), // see shared/email.ts
     imageUrl: v.optional(v.string()),
     username: v.optional(v.string()),
     role: vRole,
@@ -52,23 +83,22 @@ export default defineSchema({
     .index("byDeliveryId", ["deliveryId"])
     .index("byReceivedAt", ["receivedAt"]),
 
-  // Exact counts for the status: see tallies.ts.
-  tallies: defineTable({
+  // Exact counts for the status: see users/counters.ts.
+  counters: defineTable({
     shard: v.number(),
     users: v.record(v.string(), v.number()), // by what wrote their profile last
     deliveries: v.record(v.string(), v.number()), // by outcome
   }).index("byShard", ["shard"]),
 
-  // Runs of the sync and the clean-up with Clerk's Backend API. Started and
-  // stopped by clerk.ts, advanced by clerkSync.ts and clerkCleanup.ts.
-  clerkRuns: defineTable(clerkRunFields)
+  // Long work that admins start, follow and stop: see work/runs.ts.
+  runs: defineTable(v.union(v.object(clerkRunFields), v.object(fileMigrationFields)))
     .index("byKind", ["kind"])
-    .index("byState", ["state"]),
+    .index("byGroup", ["group", "state"]),
 
   // Users whom a clean-up did not find at Clerk. Written by its search; deleted with
   // the user, or by a cron.
   cleanupCandidates: defineTable({
-    runId: v.id("clerkRuns"),
+    runId: v.id("runs"),
     userId: v.id("users"),
     externalId: v.string(),
     name: v.string(),
@@ -94,7 +124,7 @@ export default defineSchema({
     }),
 
   // Removed tracks of which items are left, for as long as the background works on
-  // them: see removedTracks.ts.
+  // them: see playlists/trackItems.ts.
   removedTracks: defineTable({
     trackId: v.id("tracks"),
   }).index("byTrack", ["trackId"]),
@@ -121,17 +151,14 @@ export default defineSchema({
   }).index("byUser", ["userId"]),
 
   // One row: how far the stored files have been looked through for uploads that no
-  // track uses. See uploads.ts.
+  // track uses. See storage/uploads.ts.
   uploadWatermark: defineTable({
     seenUntil: v.number(), // the time of creation of the last file, in ms
   }),
-  // Runs of the file migration: see fileMigrationRuns.ts.
-  fileMigrations: defineTable(fileMigrationFields).index("byState", ["state"]),
-
   // One row a track whose file a run copies. `lease` is one more each time that the row
   // is given to the pool: work of an earlier lease has no effect.
   fileCopies: defineTable({
-    runId: v.id("fileMigrations"),
+    runId: v.id("runs"),
     trackId: v.id("tracks"),
     src: v.string(), // without its query, which may hold secrets
     state: literals("pending", "copying", "copied", "skipped", "failed"),
@@ -154,7 +181,7 @@ export default defineSchema({
     durationMs: v.number(), // the sum of its items' durations
     version: v.number(), // one more at every change
     ...importedFields,
-    legacyOwnerEmail: v.optional(v.string()), // until its owner appears: see claims.ts
+    legacyOwnerEmail: v.optional(v.string()), // until its owner appears: see playlists/claims.ts
     updatedAt: v.number(), // ms
   })
     .index("byUserId", ["userId", "visibility"])
@@ -163,7 +190,7 @@ export default defineSchema({
     .index("byLegacyId", ["legacyId"])
     .index("byLegacyOwnerEmail", ["legacyOwnerEmail"]),
 
-  // One row an item. `position` is a sort key, see domain/order.ts.
+  // One row an item. `position` is a sort key, see shared/order.ts.
   playlistTracks: defineTable({
     playlistId: v.id("playlists"),
     trackId: v.id("tracks"),

@@ -1,15 +1,17 @@
 import { callerArgs } from "../shared/caller.js";
-import { callArgs, type Settings } from "../shared/settings.js";
-import { storage as contract, storageScripts } from "../shared/storage.js";
-import { refuse } from "../shared/errors.js";
 import { checkQuotaIsLeft } from "../shared/media.js";
 import { canRead, refuseAnonymous, requirePermission } from "../shared/permissions.js";
+import { callArgs, type Settings } from "../shared/settings.js";
+import { storage as contract, storageScripts } from "../shared/storage.js";
 import type { Id } from "./_generated/dataModel.js";
 import { mutation, query, type QueryCtx } from "./_generated/server.js";
-import { ensureActor, findActor, type UserActor } from "./access.js";
-import { fileByStorageId, trackUsing } from "./files.js";
-import { collectUploads } from "./uploads.js";
-import { recount as recountFiles, usageOf } from "./usage.js";
+import { ensureActor, findActor } from "./model/access.js";
+import { fileByStorageId } from "./model/storage/files.js";
+import { collectUploads } from "./model/storage/uploads.js";
+import { recountUsage, usageOf } from "./model/storage/usage.js";
+import { trackUsing } from "./model/tracks/tracks.js";
+import { requireUserById } from "./model/users/users.js";
+import type { UserActor } from "./model/visibility.js";
 
 export const generateUploadUrl = mutation({
   args: { ...callArgs, ...contract.generateUploadUrl.args },
@@ -17,7 +19,7 @@ export const generateUploadUrl = mutation({
   handler: async (ctx, { caller, settings }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "changeTracks", "upload files");
-    const { bytes, quotaBytes } = await usageOfActor(ctx, actor, settings);
+    const { bytes, quotaBytes } = await usageFor(ctx, actor, settings);
     checkQuotaIsLeft(bytes, quotaBytes);
     return await ctx.storage.generateUploadUrl();
   },
@@ -29,8 +31,8 @@ export const getUrl = query({
   handler: async (ctx, { caller, storageId }) => {
     const actor = await findActor(ctx, caller);
     const id = ctx.db.system.normalizeId("_storage", storageId);
-    const readable = id !== null && (await mayReadFile(ctx, actor, id));
-    return readable ? await ctx.storage.getUrl(id) : null;
+    const isReadable = id !== null && (await canReadFile(ctx, actor, id));
+    return isReadable ? await ctx.storage.getUrl(id) : null;
   },
 });
 
@@ -38,7 +40,7 @@ export const usage = query({
   args: { ...callArgs, ...contract.usage.args },
   returns: contract.usage.returns,
   handler: async (ctx, { caller, settings }) => {
-    return await usageOfActor(ctx, await findActor(ctx, caller), settings);
+    return await usageFor(ctx, await findActor(ctx, caller), settings);
   },
 });
 
@@ -48,10 +50,8 @@ export const recount = mutation({
   handler: async (ctx, { caller, settings, userId }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "repair sums");
-    const id = ctx.db.normalizeId("users", userId);
-    const user = id && (await ctx.db.get("users", id));
-    if (!user) throw refuse("NOT_FOUND", "There is no such user.", { field: "userId" });
-    await recountFiles(ctx, user._id);
+    const user = await requireUserById(ctx, userId);
+    await recountUsage(ctx, user._id);
     return null;
   },
 });
@@ -67,7 +67,7 @@ export const collect = mutation({
   },
 });
 
-async function usageOfActor(ctx: QueryCtx, actor: UserActor, { uploads }: Settings) {
+async function usageFor(ctx: QueryCtx, actor: UserActor, { uploads }: Settings) {
   const { userId, role } = actor;
   if (role === "anonymous") throw refuseAnonymous();
   const used = userId === null ? null : await usageOf(ctx, userId);
@@ -79,7 +79,7 @@ async function usageOfActor(ctx: QueryCtx, actor: UserActor, { uploads }: Settin
 }
 
 /** A file is as readable as the most readable track that uses it. */
-async function mayReadFile(ctx: QueryCtx, actor: UserActor, storageId: Id<"_storage">) {
+async function canReadFile(ctx: QueryCtx, actor: UserActor, storageId: Id<"_storage">) {
   const file = await fileByStorageId(ctx, storageId);
   if (file === null) return false;
   const ownerId = file.ownerId ?? null;

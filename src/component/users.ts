@@ -1,15 +1,19 @@
 import { stream } from "convex-helpers/server/stream";
-import { userScripts as scripts, users as contract } from "../shared/users.js";
-import { refuse } from "../shared/errors.js";
-import { requirePermission } from "../shared/permissions.js";
 import { callerArgs } from "../shared/caller.js";
+import { requirePermission } from "../shared/permissions.js";
 import { callArgs } from "../shared/settings.js";
+import { users as contract, userScripts as scripts } from "../shared/users.js";
 import { mutation, query } from "./_generated/server.js";
-import { ensureActor, findActor, requireUser } from "./access.js";
-import { toUser } from "./documents.js";
-import { pageOf } from "./pages.js";
+import { ensureActor, findActor, requireUser } from "./model/access.js";
+import { changeRole } from "./model/lifecycle/userChanges.js";
+import { pageOf } from "./model/pages.js";
+import {
+  requireUserByExternalId,
+  requireUserById,
+  toUser,
+  userByExternalId,
+} from "./model/users/users.js";
 import schema from "./schema.js";
-import { changeRole, userByExternalId } from "./userRows.js";
 
 export const current = query({
   args: { ...callerArgs, ...contract.current.args },
@@ -47,9 +51,7 @@ export const setRole = mutation({
   handler: async (ctx, { caller, settings, userId, role }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "set roles");
-    const id = ctx.db.normalizeId("users", userId);
-    const user = id && (await ctx.db.get("users", id));
-    if (!user) throw unknownUser("userId");
+    const user = await requireUserById(ctx, userId);
     await changeRole(ctx, user, role, settings);
     return null;
   },
@@ -61,13 +63,8 @@ export const setRoleByExternalId = mutation({
   handler: async (ctx, { caller, settings, externalId, role }) => {
     const actor = await ensureActor(ctx, caller, settings);
     requirePermission(actor, "administer", "set roles");
-    const user = await userByExternalId(ctx, externalId);
-    if (user === null) throw unknownUser("externalId");
+    const user = await requireUserByExternalId(ctx, externalId);
     await changeRole(ctx, user, role, settings);
     return null;
   },
 });
-
-function unknownUser(field: string) {
-  return refuse("NOT_FOUND", "There is no such user.", { field });
-}

@@ -3,7 +3,6 @@ import { paginationOptsValidator, paginationResultValidator } from "convex/serve
 import { type Infer, v } from "convex/values";
 import { document } from "./documents.js";
 import { mutation, query } from "./operation.js";
-import { vSettings } from "./settings.js";
 import { vRole } from "./users.js";
 
 /** A user as Clerk has them, projected: see clerkEvents.ts. */
@@ -28,7 +27,7 @@ export const vClerkUserEvent = v.union(
 );
 
 /** How far a run of the sync or the clean-up with Clerk is; times in ms. */
-const runProgress = {
+export const clerkRunProgress = {
   kind: literals("sync", "cleanup"),
   state: literals("running", "stopped", "done", "failed"),
   startedAt: v.number(),
@@ -51,22 +50,7 @@ const runProgress = {
   error: v.optional(v.string()),
 };
 
-export const clerkRunFields = {
-  ...runProgress,
-  /** Where the next page starts. */
-  cursor: nullable(v.string()),
-  /** The Clerk instance that the key belongs to. */
-  instanceId: v.optional(v.string()),
-  /** One more each time that the run is taken up again; older work has no effect. */
-  attempt: v.number(),
-  /** Clean-up only: first everybody is looked up, then the missing are deleted. */
-  phase: literals("search", "delete"),
-  /** Clean-up only: goes on past the threshold, and deletes the last admin too. */
-  force: v.boolean(),
-  settings: vSettings,
-};
-
-export const vClerkRun = v.object({ ...document, ...runProgress });
+export const vClerkRun = v.object({ ...document, ...clerkRunProgress });
 /** A run of the sync or the clean-up with Clerk, and how far it is; times in ms. */
 export type ClerkRun = Infer<typeof vClerkRun>;
 

@@ -12,10 +12,9 @@ import {
   vTrackRow,
 } from "./importRows.js";
 import { mutation, query } from "./operation.js";
-import { vSettings } from "./settings.js";
 
 /** How far a file migration is; times in ms. */
-const fileMigrationProgress = {
+export const fileMigrationProgress = {
   state: literals("running", "paused", "done", "stopped", "failed"),
   /** How many tracks there are to copy a file for; it grows while they are looked for. */
   total: v.number(),
@@ -30,15 +29,6 @@ const fileMigrationProgress = {
   finishedAt: v.optional(v.number()),
   /** Why the migration as a whole failed. */
   error: v.optional(v.string()),
-};
-
-export const fileMigrationFields = {
-  ...fileMigrationProgress,
-  /** Whether all tracks have been looked at. */
-  isScanned: v.boolean(),
-  /** Where the scan goes on. */
-  cursor: nullable(v.string()),
-  settings: vSettings,
 };
 
 export const vFileMigration = v.object({ ...document, ...fileMigrationProgress });

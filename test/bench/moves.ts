@@ -1,5 +1,5 @@
 import type { Id } from "../../src/component/_generated/dataModel.js";
-import { moveBehind } from "../../src/component/playlistEdits.js";
+import { moveItemsAfter } from "../../src/component/model/playlists/edits.js";
 import { GAP } from "../../src/shared/order.js";
 import { type Item, ItemIndex } from "./itemIndex.js";
 import { markdownTable } from "./table.js";
@@ -63,7 +63,7 @@ async function move(index: ItemIndex, item: number, after: number | null) {
   const { documentsRead, documentsWritten } = index;
   const { ctx } = index;
   const row = (await ctx.db.get("playlistTracks", idAt(item)))!;
-  await moveBehind(ctx, playlistId, [row], after === null ? null : idAt(after));
+  await moveItemsAfter(ctx, playlistId, [row], after === null ? null : idAt(after));
   return {
     read: index.documentsRead - documentsRead,
     written: index.documentsWritten - documentsWritten,

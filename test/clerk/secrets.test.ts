@@ -125,7 +125,7 @@ test("no secret is in an argument, a result, a table, a log line or an error", a
   clerk.fail("/v1/instance", { kind: "text", status: 502, text: `<i>${secretKey}</i>` });
   await t.mutation(api.clerk.cleanup, { caller, settings });
   await ended("lastCleanup", "done");
-  await t.mutation(internal.clerk.prune, {});
+  await t.mutation(internal.model.clerk.deliveries.prune, {});
 
   await t.run(async (ctx) => {
     for (const table of Object.keys(schema.tables) as (keyof typeof schema.tables)[]) {

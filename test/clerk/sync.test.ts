@@ -65,7 +65,7 @@ test("1,201 users are brought over, each once, with progress that a page can fol
     if (run) seen.push(run.done);
   });
 
-  expect(await example.cli("run", "clerk:sync")).toMatch(/clerkRuns/);
+  expect(await example.cli("run", "clerk:sync")).toMatch(/runs/);
   const run = await lastSync("done");
   expect(run).toMatchObject({ total: 1201, done: 1201, created: 1201, failed: 0 });
   expect((await status()).users).toEqual({ fallback: 1, backfill: 1201 });

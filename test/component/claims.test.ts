@@ -119,7 +119,7 @@ describe("imported playlists become their owner's", () => {
     await importPlaylists(t, 1);
     expect(await waiting(t)).toBe(1);
     const verified = { name: "Ada", email: "ADA@example.com", verifiedEmail: ADA };
-    await t.mutation(internal.clerkSync.applyProfile, {
+    await t.mutation(internal.model.clerk.profiles.applyProfile, {
       user: {
         kind: "upsert",
         externalId: "user_1",

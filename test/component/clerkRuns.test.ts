@@ -1,13 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
-import type { Doc } from "../../src/component/_generated/dataModel.js";
+import type { ClerkRunRow } from "../../src/component/model/work/runs.js";
 import { type Component, settings, signUp, startComponent, system } from "./setup.js";
 
 /** A run that is on, as if started a moment ago. */
-async function startRun(t: Component, fields: Partial<Doc<"clerkRuns">> = {}) {
+async function startRun(t: Component, fields: Partial<ClerkRunRow> = {}) {
   return await t.run((ctx) =>
-    ctx.db.insert("clerkRuns", {
+    ctx.db.insert("runs", {
       kind: "sync",
+      group: "clerk",
       state: "running",
       phase: "search",
       attempt: 1,
@@ -45,7 +46,7 @@ test("a page that arrives twice, after a crash, counts once", async () => {
   const t = startComponent();
   const runId = await startRun(t);
   for (let i = 0; i < 2; i++) {
-    await t.mutation(internal.clerkSync.applyPage, { runId, users, ...page });
+    await t.mutation(internal.model.clerk.sync.applyPage, { runId, users, ...page });
   }
   const run = { state: "done", done: 4, created: 3, failed: 1 };
   expect(await stateOf(t, "lastSync")).toMatchObject(run);
@@ -55,7 +56,7 @@ test("a page of a run that was stopped has no effect", async () => {
   const t = startComponent();
   const runId = await startRun(t);
   await t.mutation(api.clerk.stop, { caller: system });
-  await t.mutation(internal.clerkSync.applyPage, { runId, users, ...page });
+  await t.mutation(internal.model.clerk.sync.applyPage, { runId, users, ...page });
   expect(await stateOf(t, "lastSync")).toMatchObject({ state: "stopped", done: 0 });
 });
 
@@ -63,14 +64,14 @@ test("work of an earlier attempt neither goes on nor fails a run", async () => {
   const t = startComponent();
   const runId = await startRun(t, { attempt: 2 });
   const old = { runId, attempt: 1 };
-  expect(await t.query(internal.clerkRuns.forPage, old)).toBeNull();
-  await t.mutation(internal.clerkRuns.workEnded, {
+  expect(await t.query(internal.model.clerk.runs.forPage, old)).toBeNull();
+  await t.mutation(internal.model.work.runs.workEnded, {
     workId: "work" as never,
     context: old,
     result: { kind: "failed", error: "late" },
   });
   expect(await stateOf(t, "lastSync")).toMatchObject({ state: "running" });
-  await t.mutation(internal.clerkRuns.workEnded, {
+  await t.mutation(internal.model.work.runs.workEnded, {
     workId: "work" as never,
     context: { runId, attempt: 2 },
     result: { kind: "failed", error: "really" },
@@ -92,7 +93,8 @@ test("the end of a search counts once, though it arrives twice", async () => {
     lookedUp: 3,
     missing: ["user_1"],
   };
-  for (let i = 0; i < 2; i++) await t.mutation(internal.clerkCleanup.recordPage, found);
+  for (let i = 0; i < 2; i++)
+    await t.mutation(internal.model.clerk.cleanup.recordPage, found);
   await vi.waitFor(
     async () =>
       expect(await stateOf(t, "lastCleanup")).toMatchObject({
@@ -118,7 +120,7 @@ test("a deletion that fails, because the host throws, ends the run with the erro
     lookedUp: 1,
     missing: ["user_1"],
   };
-  await t.mutation(internal.clerkCleanup.recordPage, found);
+  await t.mutation(internal.model.clerk.cleanup.recordPage, found);
   await vi.waitFor(
     async () => {
       const { state, error, deleted } = await stateOf(t, "lastCleanup");

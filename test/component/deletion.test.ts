@@ -96,10 +96,10 @@ test("what is left to do is taken up again at any time", async () => {
   const { caller, id } = await signUp(t, externalId, "vip");
   for (let i = 0; i < 15; i++) await createPlaylist(t, caller);
   const release = { userId: id as Id<"users">, onUserDeleted: "keepPublic" as const };
-  await t.mutation(internal.userContent.release, release);
+  await t.mutation(internal.model.lifecycle.userDeletion.release, release);
   expect((await leftOf(t)).playlists).toBe(5);
-  await t.mutation(internal.userContent.release, release);
-  await t.mutation(internal.userContent.release, release);
+  await t.mutation(internal.model.lifecycle.userDeletion.release, release);
+  await t.mutation(internal.model.lifecycle.userDeletion.release, release);
   await t.finishAllScheduledFunctions(vi.runAllTimers);
   expect((await leftOf(t)).playlists).toBe(0);
 });

@@ -97,6 +97,7 @@ test("what was imported is exported as it came", async () => {
     },
   ]);
 
+  const startedAt = Date.now();
   const profile = {
     name: "Ada",
     email: "Ada@example.com",
@@ -104,7 +105,11 @@ test("what was imported is exported as it came", async () => {
   };
   const ada = { kind: "user" as const, externalId: "user_1", profile };
   await t.mutation(api.users.ensureCurrent, { caller: ada });
-  expect(await playlistsOf(t)).toEqual([{ ...exported, ownerEmail: "Ada@example.com" }]);
+  const claimed = await playlistsOf(t);
+  expect(claimed).toEqual([
+    { ...exported, ownerEmail: "Ada@example.com", updatedAt: claimed[0]!.updatedAt },
+  ]);
+  expect(claimed[0]!.updatedAt).toBeGreaterThanOrEqual(startedAt);
 });
 
 test("what was made in the app has its own id, time and file", async () => {

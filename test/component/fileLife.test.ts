@@ -400,7 +400,7 @@ class Library {
   /** Collects, and looks for what should be gone without asking the model. */
   async #collect() {
     this.model.collect();
-    await this.#t.mutation(internal.uploads.collect, {});
+    await this.#t.mutation(internal.model.storage.uploads.collect, {});
     const { files, tracks } = await this.stored();
     const used = new Set(tracks.flatMap(({ audio, image }) => [audio, image]));
     for (const { id, uploadedAt } of files) {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
-import type { Doc, Id } from "../../src/component/_generated/dataModel.js";
+import type { Id } from "../../src/component/_generated/dataModel.js";
+import type { FileMigrationRow } from "../../src/component/model/work/runs.js";
 import type { Settings } from "../../src/shared/settings.js";
 import {
   type Component,
@@ -54,11 +55,14 @@ async function settled(t: Component, state: string) {
 async function runOn(
   t: Component,
   trackIds: string[],
-  fields: Partial<Doc<"fileMigrations">> = {},
+  fields: Partial<FileMigrationRow> = {},
 ) {
   return await t.run(async (ctx) => {
     const now = Date.now();
-    const runId = await ctx.db.insert("fileMigrations", {
+    const runId = await ctx.db.insert("runs", {
+      kind: "fileMigration",
+      group: "files",
+      attempt: 1,
       state: "running",
       total: trackIds.length,
       ...{ copied: 0, skipped: 0, failed: 0, bytes: 0 },
@@ -85,7 +89,7 @@ async function runOn(
 type Work = { copyId: Id<"fileCopies">; lease: number };
 
 const begin = (t: Component, work: Work) =>
-  t.mutation(internal.fileMigrationCopies.begin, work);
+  t.mutation(internal.model.fileMigration.copying.begin, work);
 
 /** What an action does once it has stored a file. */
 async function record(t: Component, work: Work, fields: object = {}) {
@@ -94,13 +98,13 @@ async function record(t: Component, work: Work, fields: object = {}) {
     size: SIZE,
   })) as Id<"_storage">;
   const copied = { ...work, src: source, storageId, size: SIZE, sha256: null };
-  await t.mutation(internal.fileMigrationCopies.record, { ...copied, ...fields });
+  await t.mutation(internal.model.fileMigration.copying.record, { ...copied, ...fields });
   return storageId;
 }
 
 /** The pool says that a piece of work has ended. */
 const ended = (t: Component, work: Work, error?: string) =>
-  t.mutation(internal.fileMigrationQueue.copyEnded, {
+  t.mutation(internal.model.fileMigration.queue.copyEnded, {
     workId: "work" as never,
     context: work,
     result:
@@ -129,11 +133,10 @@ describe("a migration is started", () => {
         () => t.mutation(api.migrations.resumeFileMigration, args),
         () => t.mutation(api.migrations.stopFileMigration, args),
         () => t.mutation(api.migrations.removeSources, args),
-        () => t.query(api.migrations.fileMigration, args),
+        () => t.query(api.migrations.fileMigration, { caller: who }),
         () =>
           t.query(api.migrations.fileMigrationFailures, {
-            ...args,
-            ...{ runId: "", paginationOpts },
+            ...{ caller: who, runId: "", paginationOpts },
           }),
       ];
     };
@@ -175,7 +178,7 @@ describe("a migration is started", () => {
       expect(await outcomeOf(start(t))).toBe("CONFLICT");
       const one = t.mutation(api.migrations.migrateTrackFile, { caller, settings, id });
       expect(await outcomeOf(one)).toBe("CONFLICT");
-      await t.run((ctx) => ctx.db.patch("fileMigrations", runId, { state: "done" }));
+      await t.run((ctx) => ctx.db.patch("runs", runId, { state: "done" }));
     }
   });
 
@@ -297,7 +300,7 @@ describe("a copy", () => {
     const { works } = await runOn(t, [id]);
     const storageId = await record(t, works[0]!);
     const again = { ...works[0]!, src: source, storageId, size: SIZE, sha256: null };
-    await t.mutation(internal.fileMigrationCopies.record, again);
+    await t.mutation(internal.model.fileMigration.copying.record, again);
     expect(await get(t, id)).toMatchObject({ fileId: storageId });
     expect(await storedFiles(t)).toBe(1);
   });
@@ -419,10 +422,10 @@ describe("when an action dies", () => {
     const [noted, silent] = works as [Work, Work];
     await begin(t, noted);
     const error = "The server answered 500.";
-    await t.mutation(internal.fileMigrationCopies.note, { ...noted, error });
+    await t.mutation(internal.model.fileMigration.copying.note, { ...noted, error });
     await ended(t, noted, "Uncaught Error: with a stack");
     await begin(t, silent);
-    await t.mutation(internal.fileMigrationCopies.note, { ...silent, error });
+    await t.mutation(internal.model.fileMigration.copying.note, { ...silent, error });
     await begin(t, silent);
     await ended(t, silent, `Out of memory at ${source} ${"x".repeat(2000)}`);
     const { page } = await failuresOf(t, runId);
@@ -441,7 +444,7 @@ describe("when an action dies", () => {
     const [lost, busy] = works as [Work, Work];
     const longAgo = Date.now() - 61 * 60 * 1000;
     await t.run((ctx) => ctx.db.patch("fileCopies", lost.copyId, { updatedAt: longAgo }));
-    await t.mutation(internal.fileMigrationRuns.revive, {});
+    await t.mutation(internal.model.fileMigration.runs.recover, {});
     await vi.waitFor(
       async () =>
         expect(await rowOf(t, lost)).toMatchObject({ state: "failed", lease: 2 }),
@@ -460,11 +463,11 @@ test("a scan whose work was lost is taken up where it was", async () => {
   const t = startComponent();
   await track(t, `${elsewhere}/a.mp3`);
   const { runId } = await runOn(t, [], { isScanned: false });
-  await t.mutation(internal.fileMigrationRuns.revive, {});
+  await t.mutation(internal.model.fileMigration.runs.recover, {});
   expect(await statusOf(t)).toMatchObject({ state: "running", total: 0 });
   const updatedAt = Date.now() - 61 * 60 * 1000;
-  await t.run((ctx) => ctx.db.patch("fileMigrations", runId, { updatedAt }));
-  await t.mutation(internal.fileMigrationRuns.revive, {});
+  await t.run((ctx) => ctx.db.patch("runs", runId, { updatedAt }));
+  await t.mutation(internal.model.fileMigration.runs.recover, {});
   expect(await settled(t, "done")).toMatchObject({ total: 1, failed: 1 });
 });
 
@@ -473,7 +476,7 @@ test("a scan whose run was stopped looks no further", async () => {
   await track(t, source);
   const { runId } = await runOn(t, [], { isScanned: false });
   await t.mutation(api.migrations.stopFileMigration, { caller });
-  await t.mutation(internal.fileMigrationRuns.scan, { runId });
+  await t.mutation(internal.model.fileMigration.runs.scan, { runId, attempt: 1 });
   expect(await statusOf(t)).toMatchObject({ state: "stopped", total: 0 });
 });
 
@@ -481,8 +484,8 @@ test("a scan that fails ends the run with the error", async () => {
   const t = startComponent();
   const { runId } = await runOn(t, [], { isScanned: false });
   const result = { kind: "failed" as const, error: "Too many reads." };
-  const told = { workId: "work" as never, context: { runId }, result };
-  await t.mutation(internal.fileMigrationRuns.scanEnded, told);
+  const told = { workId: "work" as never, context: { runId, attempt: 1 }, result };
+  await t.mutation(internal.model.work.runs.workEnded, told);
   expect(await statusOf(t)).toMatchObject({ state: "failed", error: "Too many reads." });
 });
 
@@ -536,14 +539,14 @@ test("a server that wants to be asked later is, until it has said so often enoug
   const work = works[0]!;
   await begin(t, work);
   const later = { error: "The server answered 429.", waitMs: 300_000 };
-  await t.mutation(internal.fileMigrationCopies.postpone, { ...work, ...later });
+  await t.mutation(internal.model.fileMigration.copying.postpone, { ...work, ...later });
   expect(await rowOf(t, work)).toMatchObject({ state: "copying", lease: 2, attempts: 1 });
   await ended(t, work);
   expect(await statusOf(t)).toMatchObject({ state: "running", failed: 0 });
 
   await t.run((ctx) => ctx.db.patch("fileCopies", work.copyId, { attempts: 20 }));
   const again = { ...work, lease: 2, ...later };
-  await t.mutation(internal.fileMigrationCopies.postpone, again);
+  await t.mutation(internal.model.fileMigration.copying.postpone, again);
   const { page } = await failuresOf(t, runId);
   expect(page).toMatchObject([{ error: "The server answered 429.", attempts: 20 }]);
 });
@@ -589,10 +592,10 @@ test("rows of ended runs are deleted after a month, those of a paused one are ke
     const id = await track(t, source);
     await runOn(t, [id, id], { state: "done" });
     const { works } = await runOn(t, [id], { state: "paused" });
-    await t.mutation(internal.fileMigrationRuns.prune, {});
+    await t.mutation(internal.model.fileMigration.runs.prune, {});
     expect((await t.run((ctx) => ctx.db.query("fileCopies").take(10))).length).toBe(3);
     vi.setSystemTime(Date.now() + 31 * 24 * 60 * 60 * 1000);
-    await t.mutation(internal.fileMigrationRuns.prune, {});
+    await t.mutation(internal.model.fileMigration.runs.prune, {});
     const left = await t.run((ctx) => ctx.db.query("fileCopies").take(10));
     expect(left.map((row) => row._id)).toEqual([works[0]!.copyId]);
   } finally {

@@ -80,7 +80,7 @@ async function countsOf(id: Id<"playlists">) {
 /** Spreads all items anew, before whatever waits in the background. */
 async function compact() {
   for (let floor: number | null = null, isDone = false; !isDone;) {
-    await t.mutation(internal.playlistBatches.compact, { playlistId, floor });
+    await t.mutation(internal.model.playlists.compaction.compact, { playlistId, floor });
     const positions = await t.run(async (ctx) => {
       const items = await ctx.db
         .query("playlistTracks")
@@ -136,7 +136,7 @@ test("spreading positions anew ends, in order, though a playlist has more items 
   const before = await tracksOf(playlistId);
   await t.run((ctx) => ctx.db.patch("playlists", playlistId, { trackCount: 7 }));
   const args = { playlistId, floor: null };
-  await t.mutation(internal.playlistBatches.compact, args);
+  await t.mutation(internal.model.playlists.compaction.compact, args);
   await backgroundEnds();
   expect(await tracksOf(playlistId)).toEqual(before);
 });

@@ -204,7 +204,10 @@ class Modelled {
 
   async #compact() {
     const playlistId = this.#playlistId as Id<"playlists">;
-    await this.#t.mutation(internal.playlistBatches.compact, { playlistId, floor: null });
+    await this.#t.mutation(internal.model.playlists.compaction.compact, {
+      playlistId,
+      floor: null,
+    });
   }
 
   /** One call that removes an item, moves another and adds at the end. */

@@ -1,7 +1,12 @@
-import type { FunctionArgs, FunctionReference, FunctionReturnType } from "convex/server";
+import {
+  type FunctionArgs,
+  type FunctionReference,
+  type FunctionReturnType,
+  getFunctionName,
+} from "convex/server";
 import { api } from "../../src/component/_generated/api.js";
 import type { Caller } from "../../src/shared/caller.js";
-import type { Component } from "./setup.js";
+import { type Component, settings } from "./setup.js";
 
 /*
  * A call of every function of the guide to permissions, by the name that it has there.
@@ -28,6 +33,11 @@ type OwnArgs<F extends FunctionReference<"query" | "mutation">> = Omit<
   "caller" | "settings"
 >;
 
+/** What a query gets of the settings: one of them depends on them. */
+function settingsOf(query: FunctionReference<"query">) {
+  return getFunctionName(query) === "storage:usage" ? { settings } : {};
+}
+
 /** The component in the name of a caller. */
 export function clientOf(t: Component, caller: Caller) {
   return {
@@ -42,7 +52,7 @@ export function clientOf(t: Component, caller: Caller) {
       query: F,
       args: OwnArgs<F>,
     ): Promise<FunctionReturnType<F>> =>
-      await t.query(query, { caller, ...args } as never),
+      await t.query(query, { caller, ...settingsOf(query), ...args } as never),
     shows: async <F extends FunctionReference<"query">>(
       query: F,
       args: OwnArgs<F>,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { api } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
-import { claimFile } from "../../src/component/files.js";
+import { attachFile } from "../../src/component/model/storage/files.js";
 import { uploadPolicyOf } from "../../src/shared/media.js";
 import {
   anonymous,
@@ -154,7 +154,7 @@ test("a file that is claimed without a quota counts all the same", async () => {
   const policy = { ...settings.uploads, quotaBytes: unlimited };
   const ownerId = owner.id as Id<"users">;
   await t.run(
-    async (ctx) => await claimFile(ctx, fileId, { kind: "audio", ownerId, policy }),
+    async (ctx) => await attachFile(ctx, fileId, { kind: "audio", ownerId, policy }),
   );
   expect(await usage(t, owner)).toEqual({ bytes: 9, quotaBytes: 0, files: 1 });
 });

@@ -23,7 +23,7 @@ afterEach(() => {
 
 /** Runs the cron, to the last of its batches. */
 async function collect(t: Component) {
-  await t.mutation(internal.uploads.collect, {});
+  await t.mutation(internal.model.storage.uploads.collect, {});
   await t.finishAllScheduledFunctions(vi.runAllTimers);
 }
 
@@ -80,7 +80,9 @@ test("UPLOAD_GRACE_HOURS says for how long uploads are kept; a bad one keeps the
   await storeFile(t);
   vi.advanceTimersByTime(3 * HOUR);
   vi.stubEnv("UPLOAD_GRACE_HOURS", "two");
-  expect(await refusalOf(t.mutation(internal.uploads.collect, {}))).toMatchObject({
+  expect(
+    await refusalOf(t.mutation(internal.model.storage.uploads.collect, {})),
+  ).toMatchObject({
     code: "INVALID_ARGUMENT",
     field: "UPLOAD_GRACE_HOURS",
   });
@@ -99,7 +101,7 @@ test("many uploads are collected batch by batch, and each file is looked at once
   const used = ids.filter((_, index) => index % 50 === 0);
   for (const fileId of used) await createTrack(t, caller, { fileId });
   vi.advanceTimersByTime(25 * HOUR);
-  await t.mutation(internal.uploads.collect, {});
+  await t.mutation(internal.model.storage.uploads.collect, {});
   expect(await storedIds(t)).toHaveLength(450 - 200 + 4);
 
   // Between two batches, an upload that is due comes to be used.
@@ -108,7 +110,7 @@ test("many uploads are collected batch by batch, and each file is looked at once
   expect(await storedIds(t)).toEqual([...used, ids[449]]);
 
   const documentsRead = await t.run(async (ctx) => {
-    await ctx.runMutation(internal.uploads.collect, {});
+    await ctx.runMutation(internal.model.storage.uploads.collect, {});
     return (await ctx.meta.getTransactionMetrics()).documentsRead.used;
   });
   expect(documentsRead).toBeLessThan(5);

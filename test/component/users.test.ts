@@ -248,7 +248,7 @@ test("records of deliveries are pruned after 30 days, tombstones never", async (
   vi.setSystemTime(new Date("2026-01-20"));
   await receive(t, "delete");
   vi.setSystemTime(new Date("2026-02-01"));
-  await t.mutation(internal.clerk.prune, {});
+  await t.mutation(internal.model.clerk.deliveries.prune, {});
   await t.run(async (ctx) => {
     expect(await ctx.db.query("webhookDeliveries").take(5)).toHaveLength(1);
     expect(await ctx.db.query("deletedUsers").take(5)).toHaveLength(1);

@@ -39,11 +39,11 @@ test("a sync", async () => {
   const outcome = await crashEverywhere(app, {
     prepare: () => connectTo(clerk),
     start: () => app.run("clerk:sync"),
-    tables: ["users", "clerkRuns", "tallies", "members"],
+    tables: ["users", "runs", "counters", "members"],
   });
   expect(outcome.users).toHaveLength(USERS);
   expect(outcome.members).toHaveLength(USERS);
-  expect(outcome.clerkRuns).toMatchObject([
+  expect(outcome.runs).toMatchObject([
     { kind: "sync", state: "done", total: USERS, done: USERS, created: USERS },
   ]);
 });
@@ -58,12 +58,12 @@ test("a clean-up", async () => {
       await connectTo(laterClerk);
     },
     start: () => app.run("clerk:cleanup", { dryRun: false, force: true }),
-    tables: ["users", "deletedUsers", "cleanupCandidates", "clerkRuns", "members"],
+    tables: ["users", "deletedUsers", "cleanupCandidates", "runs", "members"],
   });
   expect(outcome.users).toHaveLength(USERS - GONE);
   expect(outcome.deletedUsers).toHaveLength(GONE);
   expect(outcome.cleanupCandidates).toEqual([]);
-  expect(outcome.clerkRuns).toContainEqual(
+  expect(outcome.runs).toContainEqual(
     expect.objectContaining({ kind: "cleanup", state: "done", deleted: GONE, failed: 0 }),
   );
 });
@@ -75,7 +75,7 @@ test("the profile of somebody whose token tells nothing", async () => {
       const user = await app.client(fakeClerkUserId(1));
       await user.mutation(api.users.ensureCurrent, {});
     },
-    tables: ["users", "tallies", "members"],
+    tables: ["users", "counters", "members"],
   });
   expect(outcome.users).toMatchObject([{ name: "First1 Last1", syncedBy: "backfill" }]);
 });

@@ -75,7 +75,7 @@ test("what a deleted user leaves behind", async () => {
     },
     start: () => post(clerkUserDeletedEvent(id)),
     tables: [
-      ...["users", "deletedUsers", "members", "tallies", ...playlistTables],
+      ...["users", "deletedUsers", "members", "counters", ...playlistTables],
       ...["playlistCollaborators", "files", "storageUsage", "_storage"],
     ],
   });
@@ -169,9 +169,9 @@ test("a migration of files", async () => {
     },
     start: () => app.run("migrations:startFileMigration"),
     later: collectUploads,
-    tables: ["fileMigrations", "fileCopies", "tracks", "files", "_storage"],
+    tables: ["runs", "fileCopies", "tracks", "files", "_storage"],
   });
-  expect(outcome.fileMigrations).toMatchObject([
+  expect(outcome.runs).toMatchObject([
     { state: "done", total: 6, copied: 5, failed: 1, skipped: 0, bytes: 5010 },
   ]);
   expect(outcome.files).toHaveLength(5);
