@@ -112,9 +112,15 @@ export default defineSchema({
     createdBy: v.optional(v.id("users")),
     ...importedFields,
     searchText: v.string(), // title, artist and record: an index searches one field
+    shuffleKey: v.optional(v.number()), // 0 to 1, evenly spread: see tracks/shuffle.ts
   })
+    // Lists go by time of creation, which follows an index's fields; a shuffle does not.
+    // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("byVisibility", ["visibility"])
+    // eslint-disable-next-line @convex-dev/no-duplicate-indexes
     .index("byCreator", ["createdBy", "visibility"])
+    .index("byShuffle", ["visibility", "shuffleKey"])
+    .index("byCreatorShuffle", ["createdBy", "visibility", "shuffleKey"])
     .index("byFile", ["fileId", "visibility"])
     .index("byImageFile", ["image.fileId", "visibility"])
     .index("byLegacyId", ["legacyId"])

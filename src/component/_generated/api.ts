@@ -61,6 +61,7 @@ import type * as model_tracks_access from "../model/tracks/access.js";
 import type * as model_tracks_lists from "../model/tracks/lists.js";
 import type * as model_tracks_search from "../model/tracks/search.js";
 import type * as model_tracks_searchText from "../model/tracks/searchText.js";
+import type * as model_tracks_shuffle from "../model/tracks/shuffle.js";
 import type * as model_tracks_tracks from "../model/tracks/tracks.js";
 import type * as model_tracks_views from "../model/tracks/views.js";
 import type * as model_users_counters from "../model/users/counters.js";
@@ -136,6 +137,7 @@ const fullApi: ApiFromModules<{
   "model/tracks/lists": typeof model_tracks_lists;
   "model/tracks/search": typeof model_tracks_search;
   "model/tracks/searchText": typeof model_tracks_searchText;
+  "model/tracks/shuffle": typeof model_tracks_shuffle;
   "model/tracks/tracks": typeof model_tracks_tracks;
   "model/tracks/views": typeof model_tracks_views;
   "model/users/counters": typeof model_users_counters;

@@ -30,3 +30,24 @@ export function readableTracks(ctx: QueryCtx, actor: UserActor, order: "asc" | "
     ["_creationTime"],
   );
 }
+
+/** The tracks that an actor may see whose shuffle key is at least `from`, by that key. */
+export function shuffledTracks(ctx: QueryCtx, actor: UserActor, from: number) {
+  const tracks = () => stream(ctx.db, schema).query("tracks");
+  const { all, own } = visibilitiesOf(actor, ["public", "vip", "private"]);
+  return mergedStream(
+    [
+      ...all.map((visibility) =>
+        tracks().withIndex("byShuffle", (q) =>
+          q.eq("visibility", visibility).gte("shuffleKey", from),
+        ),
+      ),
+      ...own.map(({ visibility, ownerId }) =>
+        tracks().withIndex("byCreatorShuffle", (q) =>
+          q.eq("createdBy", ownerId).eq("visibility", visibility).gte("shuffleKey", from),
+        ),
+      ),
+    ].map((rows) => rows.order("asc")),
+    ["shuffleKey"],
+  );
+}

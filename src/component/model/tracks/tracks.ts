@@ -3,19 +3,23 @@ import type { TrackVisibility } from "../../../shared/tracks.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../../_generated/server.js";
 import { searchTextOf } from "./searchText.js";
+import { shuffleKeyOf } from "./shuffle.js";
 
 /*
  * The rows of tracks. Nothing else writes them. What follows from a change, for files and
  * playlists, is in lifecycle/trackChanges.ts.
  */
 
-export type TrackFields = Omit<WithoutSystemFields<Doc<"tracks">>, "searchText">;
+export type TrackFields = Omit<
+  WithoutSystemFields<Doc<"tracks">>,
+  "searchText" | "shuffleKey"
+>;
 
 export async function insertTrack(
   ctx: MutationCtx,
   fields: TrackFields,
 ): Promise<Id<"tracks">> {
-  return await ctx.db.insert("tracks", { ...fields, searchText: searchTextOf(fields) });
+  return await ctx.db.insert("tracks", { ...fields, ...derivedFrom(fields) });
 }
 
 /** Changes fields of a track, and returns the row as it is then. */
@@ -25,10 +29,15 @@ export async function patchTrack(
   fields: Partial<TrackFields>,
 ): Promise<Doc<"tracks">> {
   const changed = { ...track, ...fields };
-  const searchText = searchTextOf(changed);
-  const patch = searchText === track.searchText ? fields : { ...fields, searchText };
-  await ctx.db.patch("tracks", track._id, patch);
-  return { ...changed, searchText };
+  const derived = derivedFrom(changed);
+  const isSame = derived.searchText === track.searchText;
+  await ctx.db.patch("tracks", track._id, isSame ? fields : { ...fields, ...derived });
+  return { ...changed, ...derived };
+}
+
+function derivedFrom(fields: Pick<TrackFields, "title" | "artist" | "record">) {
+  const searchText = searchTextOf(fields);
+  return { searchText, shuffleKey: shuffleKeyOf(searchText) };
 }
 
 export async function deleteTrackRow(ctx: MutationCtx, track: Doc<"tracks">) {
