@@ -112,6 +112,11 @@ export default tseslint.config(
         "error",
         { argsIgnorePattern: "^_", ignoreRestSiblings: true },
       ],
+      // An interface gives the type of a validator a name that editors show.
+      "@typescript-eslint/no-empty-object-type": [
+        "error",
+        { allowInterfaces: "with-single-extends" },
+      ],
       "@typescript-eslint/switch-exhaustiveness-check": [
         "error",
         { considerDefaultExhaustiveForUnions: true },

@@ -24,7 +24,7 @@ import {
   type MountedAreas,
   type MutationCtx,
   type QueryCtx,
-} from "./areas.js";
+} from "./mount.js";
 import { registerClerkWebhook } from "./webhook.js";
 
 export { isMusicLibraryError } from "../shared/errors.js";
@@ -36,10 +36,11 @@ export type {
 export type { Role } from "../shared/permissions.js";
 export { userEventArgs } from "../shared/users.js";
 export type { Caller } from "../shared/caller.js";
-export type { ClerkRun } from "../shared/clerk.js";
+export type { CleanupCandidate, ClerkRun, ClerkStatus } from "../shared/clerk.js";
 export type { FileMigration, FileMigrationFailure } from "../shared/migrations.js";
 export type { Image, Track, TrackVisibility } from "../shared/tracks.js";
 export type {
+  Collaborator,
   OnDuplicate,
   Playlist,
   PlaylistEdit,
@@ -48,8 +49,9 @@ export type {
   PlaylistWithTracks,
 } from "../shared/playlists.js";
 export type { OnUserDeleted } from "../shared/settings.js";
+export type { StorageUsage } from "../shared/storage.js";
 export type { User, UserEvent } from "../shared/users.js";
-export type { MutationCtx, QueryCtx } from "./areas.js";
+export type { MutationCtx, QueryCtx } from "./mount.js";
 
 /** A host's choices. Every one has a default. */
 export type MusicLibraryOptions = {

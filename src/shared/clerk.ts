@@ -1,7 +1,7 @@
 import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { type Infer, v } from "convex/values";
-import { document } from "./documents.js";
+import { type ObjectType, v } from "convex/values";
+import { document, type Named } from "./documents.js";
 import { mutation, query } from "./operation.js";
 import { vRole } from "./users.js";
 
@@ -50,11 +50,14 @@ export const clerkRunProgress = {
   error: v.optional(v.string()),
 };
 
-export const vClerkRun = v.object({ ...document, ...clerkRunProgress });
-/** A run of the sync or the clean-up with Clerk, and how far it is; times in ms. */
-export type ClerkRun = Infer<typeof vClerkRun>;
+const clerkRunShape = { ...document, ...clerkRunProgress };
 
-export const vClerkStatus = v.object({
+/** A run of the sync or the clean-up with Clerk, and how far it is; times in ms. */
+export interface ClerkRun extends ObjectType<typeof clerkRunShape> {}
+
+export const vClerkRun: Named<ClerkRun, typeof clerkRunShape> = v.object(clerkRunShape);
+
+const clerkStatusShape = {
   /** When the last delivery of the webhook was applied, in ms. */
   lastDeliveryAt: nullable(v.number()),
   /** Deliveries by what came of them. */
@@ -63,13 +66,25 @@ export const vClerkStatus = v.object({
   users: v.record(v.string(), v.number()),
   lastSync: nullable(vClerkRun),
   lastCleanup: nullable(vClerkRun),
-});
+};
 
-export const vCleanupCandidate = v.object({
+/** How the webhook and the last runs are doing. */
+export interface ClerkStatus extends ObjectType<typeof clerkStatusShape> {}
+
+export const vClerkStatus: Named<ClerkStatus, typeof clerkStatusShape> =
+  v.object(clerkStatusShape);
+
+const cleanupCandidateShape = {
   userId: v.string(),
   externalId: v.string(),
   name: v.string(),
-});
+};
+
+/** A user whom a clean-up did not find at Clerk. */
+export interface CleanupCandidate extends ObjectType<typeof cleanupCandidateShape> {}
+
+export const vCleanupCandidate: Named<CleanupCandidate, typeof cleanupCandidateShape> =
+  v.object(cleanupCandidateShape);
 
 export const clerk = {
   /**

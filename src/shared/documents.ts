@@ -1,4 +1,4 @@
-import { v } from "convex/values";
+import { type ObjectType, type PropertyValidators, v, type VObject } from "convex/values";
 
 /** The fields of every document. Ids cross the component's boundary as strings. */
 export const document = {
@@ -6,3 +6,16 @@ export const document = {
   /** In ms. */
   _creationTime: v.number(),
 };
+
+type FieldsOf<Shape extends PropertyValidators> = VObject<ObjectType<Shape>, Shape>;
+
+/**
+ * The validator of an object whose type has a name of its own, so that an editor shows
+ * the name rather than all fields.
+ */
+export type Named<Type, Shape extends PropertyValidators> = VObject<
+  Type,
+  Shape,
+  "required",
+  FieldsOf<Shape>["fieldPaths"]
+>;

@@ -1,7 +1,7 @@
 import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { type Infer, v } from "convex/values";
-import { document } from "./documents.js";
+import { type ObjectType, v } from "convex/values";
+import { document, type Named } from "./documents.js";
 import {
   vExportedItem,
   vExportedPlaylist,
@@ -31,11 +31,15 @@ export const fileMigrationProgress = {
   error: v.optional(v.string()),
 };
 
-export const vFileMigration = v.object({ ...document, ...fileMigrationProgress });
-/** A migration of files to the storage, and how far it is; times in ms. */
-export type FileMigration = Infer<typeof vFileMigration>;
+const fileMigrationShape = { ...document, ...fileMigrationProgress };
 
-export const vFileMigrationFailure = v.object({
+/** A migration of files to the storage, and how far it is; times in ms. */
+export interface FileMigration extends ObjectType<typeof fileMigrationShape> {}
+
+export const vFileMigration: Named<FileMigration, typeof fileMigrationShape> =
+  v.object(fileMigrationShape);
+
+const fileMigrationFailureShape = {
   trackId: v.string(),
   /** Null when the track has been removed since. */
   title: nullable(v.string()),
@@ -43,9 +47,17 @@ export const vFileMigrationFailure = v.object({
   src: v.string(),
   error: v.string(),
   attempts: v.number(),
-});
+};
+
 /** A track whose file could not be copied, and why. */
-export type FileMigrationFailure = Infer<typeof vFileMigrationFailure>;
+export interface FileMigrationFailure extends ObjectType<
+  typeof fileMigrationFailureShape
+> {}
+
+export const vFileMigrationFailure: Named<
+  FileMigrationFailure,
+  typeof fileMigrationFailureShape
+> = v.object(fileMigrationFailureShape);
 
 export const fileMigrations = {
   /**

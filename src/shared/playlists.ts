@@ -1,7 +1,7 @@
 import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { type Infer, v } from "convex/values";
-import { document } from "./documents.js";
+import { type Infer, type ObjectType, v } from "convex/values";
+import { document, type Named } from "./documents.js";
 import { checkText, textLimits } from "./input.js";
 import { clearable, limit, mutation, query } from "./operation.js";
 import { vTrack } from "./tracks.js";
@@ -10,7 +10,7 @@ export const vPlaylistVisibility = literals("public", "private");
 /** Who sees a playlist beside its owner and collaborators: everybody, or admins alone. */
 export type PlaylistVisibility = Infer<typeof vPlaylistVisibility>;
 
-export const vPlaylist = v.object({
+const playlistShape = {
   ...document,
   title: v.string(),
   description: v.optional(v.string()),
@@ -29,16 +29,24 @@ export const vPlaylist = v.object({
   createdAt: v.optional(v.number()),
   /** Of the last change, in ms. */
   updatedAt: v.number(),
-});
+};
 
 /** A playlist without its items. */
-export type Playlist = Infer<typeof vPlaylist>;
+export interface Playlist extends ObjectType<typeof playlistShape> {}
 
-export const vPlaylistWithTracks = vPlaylist.extend({ tracks: v.array(vTrack) });
+export const vPlaylist: Named<Playlist, typeof playlistShape> = v.object(playlistShape);
+
+const playlistWithTracksShape = { ...playlistShape, tracks: v.array(vTrack) };
+
 /** A playlist with its first 500 tracks in order, without those that the caller may not see. */
-export type PlaylistWithTracks = Infer<typeof vPlaylistWithTracks>;
+export interface PlaylistWithTracks extends ObjectType<typeof playlistWithTracksShape> {}
 
-export const vPlaylistItem = v.object({
+export const vPlaylistWithTracks: Named<
+  PlaylistWithTracks,
+  typeof playlistWithTracksShape
+> = v.object(playlistWithTracksShape);
+
+const playlistItemShape = {
   itemId: v.string(),
   /** A sort key, not an index. */
   position: v.number(),
@@ -47,15 +55,25 @@ export const vPlaylistItem = v.object({
   /** When it was made in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
   track: vTrack,
-});
-/** An item: a track's place in a playlist. A track may have several. */
-export type PlaylistItem = Infer<typeof vPlaylistItem>;
+};
 
-export const vCollaborator = v.object({
+/** An item: a track's place in a playlist. A track may have several. */
+export interface PlaylistItem extends ObjectType<typeof playlistItemShape> {}
+
+export const vPlaylistItem: Named<PlaylistItem, typeof playlistItemShape> =
+  v.object(playlistItemShape);
+
+const collaboratorShape = {
   userId: v.string(),
   name: v.string(),
   imageUrl: v.optional(v.string()),
-});
+};
+
+/** A user who may edit the items of a playlist besides its owner. */
+export interface Collaborator extends ObjectType<typeof collaboratorShape> {}
+
+export const vCollaborator: Named<Collaborator, typeof collaboratorShape> =
+  v.object(collaboratorShape);
 
 export const vOnDuplicate = literals("allow", "skip", "reject");
 /**

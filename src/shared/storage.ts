@@ -1,13 +1,20 @@
 import { nullable } from "convex-helpers/validators";
-import { v } from "convex/values";
+import { type ObjectType, v } from "convex/values";
+import type { Named } from "./documents.js";
 import { mutation, query } from "./operation.js";
 
-export const vStorageUsage = v.object({
+const storageUsageShape = {
   bytes: v.number(),
   /** Null is no limit. */
   quotaBytes: nullable(v.number()),
   files: v.number(),
-});
+};
+
+/** What the files of a user add up to. */
+export interface StorageUsage extends ObjectType<typeof storageUsageShape> {}
+
+export const vStorageUsage: Named<StorageUsage, typeof storageUsageShape> =
+  v.object(storageUsageShape);
 
 export const storage = {
   /**

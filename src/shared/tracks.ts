@@ -1,7 +1,7 @@
 import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { type Infer, type ObjectType, v } from "convex/values";
-import { document } from "./documents.js";
+import { document, type Named } from "./documents.js";
 import { refuse } from "./errors.js";
 import { checkFileUrl, checkImageUrl, checkSeconds, checkText } from "./input.js";
 import { clearable, limit, mutation, query } from "./operation.js";
@@ -10,17 +10,19 @@ export const vTrackVisibility = literals("public", "vip", "private");
 /** Who sees a track beside its creator: everybody, vips and admins, or admins alone. */
 export type TrackVisibility = Infer<typeof vTrackVisibility>;
 
-export const vImage = v.object({
+const imageShape = {
   /** An https URL, or a path on the host's own site. */
   src: v.optional(v.string()),
   /** The storage id of an upload. */
   fileId: v.optional(v.string()),
   /** What it shows, for those who can't see it. */
   alt: v.string(),
-});
+};
 
 /** A cover: a URL, a stored file or both; the file is shown. */
-export type Image = Infer<typeof vImage>;
+export interface Image extends ObjectType<typeof imageShape> {}
+
+export const vImage: Named<Image, typeof imageShape> = v.object(imageShape);
 
 /** What a track is made of, whoever stores it. */
 export const trackFields = {
@@ -36,7 +38,7 @@ export const trackFields = {
   durationSeconds: v.optional(v.number()),
 };
 
-export const vTrack = v.object({
+const trackShape = {
   ...document,
   ...trackFields,
   /** The storage id of its sound. */
@@ -50,10 +52,12 @@ export const vTrack = v.object({
   url: nullable(v.string()),
   /** Where its cover is: the stored image's URL, else `image.src`. */
   imageUrl: nullable(v.string()),
-});
+};
 
 /** A track, as those see it who may. */
-export type Track = Infer<typeof vTrack>;
+export interface Track extends ObjectType<typeof trackShape> {}
+
+export const vTrack: Named<Track, typeof trackShape> = v.object(trackShape);
 
 export const tracks = {
   /** Tracks that the caller may see, oldest first: 50 by default, at most 200. */

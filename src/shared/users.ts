@@ -1,12 +1,12 @@
 import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { type Infer, v } from "convex/values";
-import { document } from "./documents.js";
+import { type Infer, type ObjectType, v } from "convex/values";
+import { document, type Named } from "./documents.js";
 import { mutation, query } from "./operation.js";
 
 export const vRole = literals("guest", "vip", "admin");
 
-export const vUser = v.object({
+const userShape = {
   ...document,
   /** The Clerk user id. */
   externalId: v.string(),
@@ -19,10 +19,12 @@ export const vUser = v.object({
   role: vRole,
   /** What wrote the profile last. */
   syncedBy: literals("webhook", "fallback", "backfill"),
-});
+};
 
 /** A user of the library, as admins and the user themself see it. */
-export type User = Infer<typeof vUser>;
+export interface User extends ObjectType<typeof userShape> {}
+
+export const vUser: Named<User, typeof userShape> = v.object(userShape);
 
 export const vUserEvent = v.union(
   v.object({ type: v.literal("created"), user: vUser }),

@@ -306,7 +306,7 @@ test("the cron runs once a day, not on the hour", async () => {
   expect(await answer.json()).toContainEqual({
     component: "musicLibrary",
     name: "prune deliveries and clean-up lists",
-    function: "clerk:prune",
+    function: "model/clerk/deliveries:prune",
     schedule: expect.objectContaining({ type: "daily", minuteUTC: 17 }) as object,
   });
 });

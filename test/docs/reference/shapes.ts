@@ -33,13 +33,21 @@ const variables = new Map(sources.flatMap((source) => [...variablesOf(source)]))
 
 /** The types that are made from a validator, by name. */
 export const namedShapes: ReadonlyMap<string, GenericValidator> = new Map(
-  sources
-    .flatMap((source) => source.statements.filter(ts.isTypeAliasDeclaration))
-    .flatMap(({ name, type }) => {
-      const from = /^Infer<typeof (\w+)>$/.exec(type.getText())?.[1];
-      return from === undefined ? [] : [[name.text, validatorOf(from)] as const];
+  sources.flatMap((source) =>
+    source.statements.flatMap((statement) => {
+      const name = nameOfShape(statement);
+      return name === undefined ? [] : [[name, validatorOf(`v${name}`)] as const];
     }),
+  ),
 );
+
+/** The name of a type that is made from a validator: `Infer<typeof v…>`, or an interface. */
+function nameOfShape(statement: ts.Statement): string | undefined {
+  if (ts.isInterfaceDeclaration(statement)) return statement.name.text;
+  if (!ts.isTypeAliasDeclaration(statement)) return undefined;
+  const isInferred = /^Infer<typeof \w+>$/.test(statement.type.getText());
+  return isInferred ? statement.name.text : undefined;
+}
 
 function validatorOf(name: string) {
   return validators[name] as GenericValidator;
@@ -50,8 +58,14 @@ export function declarationOf(name: string): string {
   const validator = namedShapes.get(name)!;
   const names = new Map(exportedNames);
   names.delete(keyOf(validator));
-  const comments = propertyComments(variables, `v${name}`);
+  const comments = propertyComments(variables, shapeOf(name));
   return `type ${name} = ${shape(validator, names, comments)};`;
+}
+
+/** The variable that lists the fields of a named type. */
+function shapeOf(name: string): string {
+  const fields = `${name[0]!.toLowerCase()}${name.slice(1)}Shape`;
+  return variables.has(fields) ? fields : `v${name}`;
 }
 
 /** The names by which shapes are told, in place of being told in full. */
