@@ -163,7 +163,13 @@ export default tseslint.config(
   {
     files: ["src/component/**/*.ts"],
     ignores: ["**/*.test.ts"],
-    rules: { "no-restricted-syntax": onlyWrites([]) },
+    rules: {
+      "no-restricted-syntax": onlyWrites([]),
+      "no-restricted-properties": [
+        "error",
+        { object: "ctx", property: "auth", message: "The caller is an argument." },
+      ],
+    },
   },
   ...Object.entries(writers).map(([file, tables]) => ({
     files: [`src/component/model/${file}`],

@@ -33,7 +33,7 @@ export default defineConfig({
           include: [
             "src/cli/**/*.test.ts",
             "test/{local,packaging,example,clerk,cli,migrations,docs,load}/**/*.test.{ts,tsx}",
-            "test/{directory,release}/**/*.test.ts",
+            "test/release/**/*.test.ts",
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,

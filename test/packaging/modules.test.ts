@@ -100,7 +100,7 @@ describe("the built component", () => {
 
   test("has one file for each source, and no chunk beside them", async () => {
     const sources = (await filesBelow(source)).filter(
-      (path) => !/\.test\.ts$/.test(path),
+      (path) => path.endsWith(".ts") && !path.endsWith(".test.ts"),
     );
     const scripts = (await filesBelow(built)).filter((path) => path.endsWith(".js"));
     expect(scripts.map(withoutExtension)).toEqual(sources.map(withoutExtension));

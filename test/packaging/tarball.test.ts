@@ -178,7 +178,7 @@ function endsOf(path: string) {
 
 async function shippedSources() {
   const sources = await filesBelow(join(repository, "src"));
-  return sources.filter((path) => !/\.test\.tsx?$/.test(path));
+  return sources.filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path));
 }
 
 function allImports() {

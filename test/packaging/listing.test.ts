@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { repository } from "../packaging/repository.js";
+import { repository } from "./repository.js";
 
 /* What the component directory shows of the package. */
 
