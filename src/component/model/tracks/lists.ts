@@ -31,21 +31,33 @@ export function readableTracks(ctx: QueryCtx, actor: UserActor, order: "asc" | "
   );
 }
 
-/** The tracks that an actor may see whose shuffle key is at least `from`, by that key. */
-export function shuffledTracks(ctx: QueryCtx, actor: UserActor, from: number) {
+/**
+ * Tracks that an actor may see, by shuffle key: those from a key on, or those before it.
+ */
+export function shuffledTracks(
+  ctx: QueryCtx,
+  actor: UserActor,
+  range: { from: number } | { before: number },
+) {
   const tracks = () => stream(ctx.db, schema).query("tracks");
   const { all, own } = visibilitiesOf(actor, ["public", "vip", "private"]);
   return mergedStream(
     [
       ...all.map((visibility) =>
-        tracks().withIndex("byShuffle", (q) =>
-          q.eq("visibility", visibility).gte("shuffleKey", from),
-        ),
+        tracks().withIndex("byShuffle", (q) => {
+          const seen = q.eq("visibility", visibility);
+          return "from" in range
+            ? seen.gte("shuffleKey", range.from)
+            : seen.lt("shuffleKey", range.before);
+        }),
       ),
       ...own.map(({ visibility, ownerId }) =>
-        tracks().withIndex("byCreatorShuffle", (q) =>
-          q.eq("createdBy", ownerId).eq("visibility", visibility).gte("shuffleKey", from),
-        ),
+        tracks().withIndex("byCreatorShuffle", (q) => {
+          const seen = q.eq("createdBy", ownerId).eq("visibility", visibility);
+          return "from" in range
+            ? seen.gte("shuffleKey", range.from)
+            : seen.lt("shuffleKey", range.before);
+        }),
       ),
     ].map((rows) => rows.order("asc")),
     ["shuffleKey"],
