@@ -9,9 +9,10 @@ import { changeTrack, deleteTrack } from "./model/lifecycle/trackChanges.js";
 import { firstRows, pageOf } from "./model/pages.js";
 import { attachFiles } from "./model/storage/files.js";
 import { readableTrack, requireChangeableTrack } from "./model/tracks/access.js";
-import { readableTracks } from "./model/tracks/lists.js";
+import { readableTracks, shuffledTracks } from "./model/tracks/lists.js";
 import { searchReadableTracks } from "./model/tracks/search.js";
 import { searchTerms } from "./model/tracks/searchText.js";
+import { randomNumbers, shuffled } from "./model/tracks/shuffle.js";
 import { insertTrack } from "./model/tracks/tracks.js";
 import { toTrack, toTracks } from "./model/tracks/views.js";
 
@@ -51,6 +52,21 @@ export const search = query({
     }
     if (terms === "" || count === 0) return [];
     return await toTracks(ctx, await searchReadableTracks(ctx, actor, terms, count));
+  },
+});
+
+export const random = query({
+  args: { ...callerArgs, ...contract.random.args },
+  returns: contract.random.returns,
+  handler: async (ctx, { caller, limit, seed = Math.random() * 2 ** 32 }) => {
+    const actor = await findActor(ctx, caller);
+    const count = checkLimit(limit, { fallback: 50, most: 200 });
+    const next = randomNumbers(seed);
+    const key = next();
+    const after = await firstRows(shuffledTracks(ctx, actor, { from: key }), count);
+    const before = shuffledTracks(ctx, actor, { before: key });
+    const rest = await firstRows(before, count - after.length);
+    return await toTracks(ctx, shuffled([...after, ...rest], next));
   },
 });
 

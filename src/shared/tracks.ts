@@ -75,6 +75,15 @@ export const tracks = {
    * 100. A blank query gives the oldest tracks.
    */
   search: query({ args: { query: v.string(), limit }, returns: v.array(vTrack) }),
+  /**
+   * Returns tracks that the caller may see, in random order: 50 by default, at most 200.
+   * The selection is the same for the same `seed`, as long as no track changes. A live
+   * query without one may select anew whenever a track changes.
+   */
+  random: query({
+    args: { limit, seed: v.optional(v.number()) },
+    returns: v.array(vTrack),
+  }),
   /** A track, or null when there is none that the caller may see. */
   get: query({ args: { id: v.string() }, returns: nullable(vTrack) }),
   /**

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { api } from "../../src/component/_generated/api.js";
+import type { Track } from "../../src/shared/tracks.js";
 import {
   anonymous,
   createPlaylist,
@@ -264,5 +265,52 @@ test("a track plays from its stored file, which goes with it", async () => {
   expect(await t.query(api.storage.getUrl, { caller, storageId: fileId })).toBeNull();
   await t.run(async (ctx) => {
     expect(await ctx.db.system.query("_storage").take(10)).toEqual([]);
+  });
+});
+
+describe("random tracks", () => {
+  const seeds = [1, 2, 3, 4, 5];
+  const titles = (tracks: Track[]) => tracks.map(({ title }) => title);
+
+  async function startWithTracks(count: number) {
+    const t = startComponent();
+    const { caller } = await signUp(t, "user_1", "vip");
+    for (let n = 0; n < count; n++) await createTrack(t, caller, { title: `Song ${n}` });
+    return { t, caller };
+  }
+
+  test("are each track once, in an order that depends on the seed", async () => {
+    const { t, caller } = await startWithTracks(30);
+    const orders = await Promise.all(
+      seeds.map(async (seed) =>
+        titles(await t.query(api.tracks.random, { caller, seed })),
+      ),
+    );
+    for (const order of orders) expect(new Set(order).size).toBe(30);
+    expect(new Set(orders.map((order) => order.join())).size).toBe(seeds.length);
+    const [first] = orders;
+    const again = await t.query(api.tracks.random, { caller, seed: seeds[0]! });
+    expect(titles(again)).toEqual(first);
+  });
+
+  test("are as many as asked for, others for other seeds, and all of them in the end", async () => {
+    const { t, caller } = await startWithTracks(30);
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 60; seed++) {
+      const tracks = await t.query(api.tracks.random, { caller, seed, limit: 5 });
+      expect(new Set(titles(tracks)).size).toBe(5);
+      for (const title of titles(tracks)) seen.add(title);
+    }
+    expect(seen.size).toBe(30);
+  });
+
+  test("are none of a limit of zero, and other ones without a seed", async () => {
+    const { t, caller } = await startWithTracks(30);
+    expect(await t.query(api.tracks.random, { caller, limit: 0 })).toEqual([]);
+    const orders = new Set<string>();
+    for (let call = 0; call < 5; call++) {
+      orders.add(titles(await t.query(api.tracks.random, { caller })).join());
+    }
+    expect(orders.size).toBeGreaterThan(1);
   });
 });

@@ -86,6 +86,7 @@ export const rules: Record<string, Rule[]> = {
     listing({ query: "song" }, allTracks, sees),
     listing({ query: " " }, allTracks, sees),
   ],
+  "tracks.random": [listing({ limit: 200 }, allTracks, sees)],
   "tracks.get": [aboutTracks(byId, (who, track) => showing(sees(who, track)))],
   "tracks.create": [
     plain(song, (who) => doing(who, "upload, create, change tracks")),

@@ -2494,6 +2494,46 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
+      random: FunctionReference<
+        "query",
+        "internal",
+        {
+          caller:
+            | { kind: "anonymous" }
+            | {
+                externalId: string;
+                kind: "user";
+                profile?: {
+                  email?: string;
+                  imageUrl?: string;
+                  name?: string;
+                  username?: string;
+                  verifiedEmail?: string;
+                };
+              }
+            | { kind: "system" };
+          limit?: number;
+          seed?: number;
+        },
+        Array<{
+          _creationTime: number;
+          _id: string;
+          artist: string;
+          createdAt?: number;
+          createdBy?: string;
+          durationSeconds?: number;
+          fileId?: string;
+          image?: { alt: string; fileId?: string; src?: string };
+          imageUrl: null | string;
+          isLoop: boolean;
+          record?: string;
+          src?: string;
+          title: string;
+          url: null | string;
+          visibility: "public" | "vip" | "private";
+        }>,
+        Name
+      >;
       remove: FunctionReference<
         "mutation",
         "internal",
