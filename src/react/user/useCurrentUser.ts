@@ -2,7 +2,7 @@
 import { useConvexAuth, useMutation, useQuery } from "convex/react";
 import type { FunctionReference } from "convex/server";
 import { useEffect, useState } from "react";
-import type { User } from "../shared/users.js";
+import type { User } from "../../shared/users.js";
 
 /** The host's mounted functions, for example `api.users`. */
 export type CurrentUserFunctions = {

@@ -1,4 +1,4 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 
 /** A track's place in the queue. The key tells it from other places of the same track. */
 export type QueueEntry = { key: string; track: Track };

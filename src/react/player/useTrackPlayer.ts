@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import { AudioPlayer } from "./audioPlayer.js";
 import type { PlayerView } from "./playerView.js";
 

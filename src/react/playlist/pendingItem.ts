@@ -1,4 +1,4 @@
-import type { PlaylistItem } from "../shared/playlists.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
 
 // No id of Convex has a colon in it.
 const PREFIX = "pending:";

@@ -1,6 +1,6 @@
 "use client";
 import { usePaginatedQuery } from "convex-helpers/react";
-import type { PlaylistItem } from "../shared/playlists.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
 import type { PlaylistFunctions } from "./playlistFunctions.js";
 import { type PlaylistEdits, usePlaylistEdits } from "./usePlaylistEdits.js";
 

@@ -3,7 +3,7 @@ import type { OptimisticLocalStore } from "convex/browser";
 import { useMutation } from "convex/react";
 import { getFunctionName } from "convex/server";
 import { useMemo } from "react";
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import { pendingItemId } from "./pendingItem.js";
 import type { PlaylistFunctions } from "./playlistFunctions.js";
 import { editPages, type LoadedPage, type PageEdit } from "./playlistPages.js";

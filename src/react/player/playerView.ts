@@ -1,4 +1,4 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import type { PlaybackError } from "./playbackError.js";
 import type { QueueEntry } from "./trackQueue.js";
 

@@ -2,7 +2,7 @@
 import { useMutation } from "convex/react";
 import type { FunctionReference } from "convex/server";
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { type FileKind, maxBytesOf } from "../shared/media.js";
+import { type FileKind, maxBytesOf } from "../../shared/media.js";
 import { uploadFile } from "./uploadFile.js";
 import {
   nextUploadState,

@@ -1,4 +1,4 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 
 /**
  * - `NO_FILE`: the track has neither a stored file nor a `src`.
