@@ -4,7 +4,11 @@ export { PlaybackError, type PlaybackErrorCode } from "./player/playbackError.js
 export type { PlaybackState, PlayerView } from "./player/playerView.js";
 export type { PlaylistFunctions } from "./playlist/playlistFunctions.js";
 export type { QueueEntry } from "./player/trackQueue.js";
-export { UploadError, type UploadProgress, type UploadState } from "./upload/uploadState.js";
+export {
+  UploadError,
+  type UploadProgress,
+  type UploadState,
+} from "./upload/uploadState.js";
 export {
   type CurrentUser,
   type CurrentUserFunctions,

@@ -3,27 +3,30 @@ import type { PlaybackError } from "./playbackError.js";
 import type { QueueEntry } from "./trackQueue.js";
 
 /**
- * `idle`: no track is current. `ended`: the queue has been played to its end. `error`: the
- * current track does not play.
+ * `idle`: no track is current. `loading`: the browser is waiting for data. `ended`: the
+ * queue has been played to its end. `error`: the current track can't be played.
  */
 export type PlaybackState = "idle" | "loading" | "playing" | "paused" | "ended" | "error";
 
-/** What a page shows of the player, but for the time, which changes much more often. */
+/** The player's state, without the playback time, which changes much more often. */
 export type PlayerView = {
+  /** All entries, in the order in which they play. */
   queue: readonly QueueEntry[];
-  /** Of the current entry in the queue, or null when none is current. */
+  /** The 0-based index of the current entry, or null if none is current. */
   index: number | null;
-  /** The current entry's track. */
+  /** The current entry's track, or null if none is current. */
   track: Track | null;
+  /** What the player is doing. */
   state: PlaybackState;
-  /** Why nothing plays: in the state `error`, and `BLOCKED` in the state `paused`. */
+  /** Why nothing plays. Set in the state `error`, and with code `BLOCKED` in the state `paused`. */
   error: PlaybackError | null;
-  /** What the file says, else what the track says, else null. */
+  /** The file's duration in seconds, or the track's own value until the file is loaded, or null. */
   durationSeconds: number | null;
-  /** From 0 to 1. */
+  /** From 0 to 1. Muting does not change it. */
   volume: number;
+  /** Whether the sound is muted. */
   muted: boolean;
-  /** The one element that plays, for a waveform; null before the first use. */
+  /** The audio element, for example to draw a waveform. Null before the first track is loaded. */
   audio: HTMLAudioElement | null;
 };
 
