@@ -1,17 +1,21 @@
 "use client";
-export { isPendingItem } from "./pendingItem.js";
-export { PlaybackError, type PlaybackErrorCode } from "./playbackError.js";
-export type { PlaybackState, PlayerView } from "./playerView.js";
-export type { PlaylistFunctions } from "./playlistFunctions.js";
-export type { QueueEntry } from "./trackQueue.js";
-export { UploadError, type UploadProgress, type UploadState } from "./uploadState.js";
+export { isPendingItem } from "./playlist/pendingItem.js";
+export { PlaybackError, type PlaybackErrorCode } from "./player/playbackError.js";
+export type { PlaybackState, PlayerView } from "./player/playerView.js";
+export type { PlaylistFunctions } from "./playlist/playlistFunctions.js";
+export type { QueueEntry } from "./player/trackQueue.js";
+export {
+  UploadError,
+  type UploadProgress,
+  type UploadState,
+} from "./upload/uploadState.js";
 export {
   type CurrentUser,
   type CurrentUserFunctions,
   useCurrentUser,
-} from "./useCurrentUser.js";
-export { type LivePlaylist, usePlaylist } from "./usePlaylist.js";
-export type { PlaylistEdits } from "./usePlaylistEdits.js";
+} from "./user/useCurrentUser.js";
+export { type LivePlaylist, usePlaylist } from "./playlist/usePlaylist.js";
+export type { PlaylistEdits } from "./playlist/usePlaylistEdits.js";
 export {
   type PlaybackClock,
   type PlayerActions,
@@ -19,5 +23,5 @@ export {
   type TrackPlayerOptions,
   usePlaybackSeconds,
   useTrackPlayer,
-} from "./useTrackPlayer.js";
-export { type Upload, type UploadOptions, useUpload } from "./useUpload.js";
+} from "./player/useTrackPlayer.js";
+export { type Upload, type UploadOptions, useUpload } from "./upload/useUpload.js";

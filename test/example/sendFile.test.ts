@@ -1,6 +1,6 @@
 import "./dom.js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { sendFile } from "../../src/react/sendFile.js";
+import { sendFile } from "../../src/react/upload/sendFile.js";
 import {
   answer,
   hangUp,

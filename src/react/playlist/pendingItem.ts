@@ -1,18 +1,18 @@
-import type { PlaylistItem } from "../shared/playlists.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
 
-// No id of Convex has a colon in it.
+// Convex ids never contain a colon.
 const PREFIX = "pending:";
 let count = 0;
 
-/** An id for an item that the server has yet to name. */
+/** A temporary id for an item that the server has not created yet. */
 export function pendingItemId(): string {
   count += 1;
   return `${PREFIX}${count}`;
 }
 
 /**
- * Tells whether an item was added here a moment ago and has no id of the server
- * yet. Until it has one, it can't be moved or removed.
+ * Whether an item was just added and the server has not created it yet. Such an item can't
+ * be moved or removed.
  *
  * ```tsx
  * const { remove } = usePlaylist(api.playlists, playlistId, { initialNumItems: 50 });

@@ -2,7 +2,7 @@
 import { useConvexAuth, useMutation, useQuery } from "convex/react";
 import type { FunctionReference } from "convex/server";
 import { useEffect, useState } from "react";
-import type { User } from "../shared/users.js";
+import type { User } from "../../shared/users.js";
 
 /** The host's mounted functions, for example `api.users`. */
 export type CurrentUserFunctions = {
@@ -10,15 +10,18 @@ export type CurrentUserFunctions = {
   ensureCurrent: FunctionReference<"mutation", "public", Record<string, never>, User>;
 };
 
-/** `error`: the row could not be created, for example because the account was deleted. */
+/**
+ * The result of `useCurrentUser`. `error` means that the user's row could not be created, for
+ * example because the account was deleted.
+ */
 export type CurrentUser =
   | { status: "loading" | "signedOut"; user: null }
   | { status: "signedIn"; user: User }
   | { status: "error"; user: null; error: Error };
 
 /**
- * The signed-in user, live. Right after somebody's first sign-in it creates their
- * row, in case the webhook has yet to arrive.
+ * Returns the signed-in user and keeps it up to date. At a user's first sign-in it creates
+ * their row if Clerk's webhook has not arrived yet.
  *
  * ```tsx
  * const { status, user } = useCurrentUser(api.users);

@@ -1,4 +1,4 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import { openAudio, preloadAudio } from "./audioElement.js";
 import { Listeners } from "./listeners.js";
 import {

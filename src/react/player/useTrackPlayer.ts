@@ -1,75 +1,82 @@
 "use client";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import { AudioPlayer } from "./audioPlayer.js";
 import type { PlayerView } from "./playerView.js";
 
-/** How a page wants its player. */
+/** Options of `useTrackPlayer`. */
 export type TrackPlayerOptions = {
   /**
-   * Whether the component renders as time passes, about four times a second while it
-   * plays; by default true. With false, `currentSeconds` is that of the last render:
-   * show it by `usePlaybackSeconds(player)` in a component of its own.
+   * Whether the component re-renders as the track plays, about four times a second. The
+   * default is true. If false, `currentSeconds` is only updated when the component renders
+   * for another reason; use `usePlaybackSeconds(player)` in the component that shows the time.
    */
   followTime?: boolean;
-  /** Whether the next track is loaded when the current one is near its end; by default false. */
+  /** Whether the next track is loaded 20 seconds before the current one ends. The default is false. */
   preloadNext?: boolean;
 };
 
-/** What can be done with the player. These functions stay the same from render to render. */
+/** The player's actions. Each function keeps its identity between renders. */
 export type PlayerActions = {
-  /** Replaces the queue, and plays it from an entry on, by default the first. */
+  /** Replaces the queue and plays it from `startIndex`, which is 0-based and 0 by default. */
   playQueue: (tracks: readonly Track[], startIndex?: number) => void;
   /**
-   * Goes on where it was: after an error it tries the track again, at the end of the
-   * queue it plays what was added since, else the last track. With a track it goes to
-   * that one's place in the queue, or puts it in behind the current entry.
+   * Resumes playback. After an error, it tries the track again. After the end of the queue,
+   * it plays the tracks added since, or the last track again if there are none.
+   *
+   * With a track, it plays that track's entry in the queue; if the track is not queued, it
+   * is inserted after the current entry.
    */
   play: (track?: Track) => void;
-  /** Plays an entry, named by its index or, safer while the queue changes, by its key. */
+  /** Plays the entry with this 0-based index or, safer while the queue changes, this key. */
   playAt: (place: number | string) => void;
+  /** Pauses playback. */
   pause: () => void;
-  /** Plays what is paused, and pauses what plays. */
+  /** Pauses if a track is playing; otherwise plays. */
   toggle: () => void;
-  /** Plays the next entry; behind the last one, playback ends. */
+  /** Plays the next entry. At the last entry, playback ends. */
   next: () => void;
-  /** Restarts the track when it is more than 3 s in or the first one, else plays the one before. */
+  /** Plays the previous entry. Restarts the track if it is the first or has played for over 3 s. */
   previous: () => void;
-  /** Goes to a time of the current track, in seconds. */
+  /** Goes to a time in the current track, in seconds, clamped to the track's length. */
   seek: (seconds: number) => void;
-  /** From 0 to 1. Also ends muting. Phones may leave the volume to their keys. */
+  /** Sets the volume, from 0 to 1, and unmutes. Some phones only change volume with their buttons. */
   setVolume: (volume: number) => void;
-  /** Keeps the volume for when it is heard again. */
+  /** Mutes or unmutes. The volume is kept. */
   setMuted: (muted: boolean) => void;
-  /** Puts a track at the end of the queue; it may be in it several times. */
+  /** Adds a track at the end of the queue. A track may be queued several times. */
   enqueue: (track: Track) => void;
-  /** Takes an entry out, named as in `playAt`. After the current one, the next one plays. */
+  /**
+   * Removes an entry, given by index or key. If it was playing, the next entry plays; if
+   * there is none, the queue ends.
+   */
   removeFromQueue: (place: number | string) => void;
   /**
-   * Hands the queue newer versions of its tracks, each known by its id, as a live query
-   * tells them. What plays goes on; a new URL counts from when a track is next loaded.
+   * Updates queued tracks with newer versions, matched by id, such as a live query returns.
+   * Playback is not interrupted: a new URL is used the next time the track is loaded.
    */
   refresh: (tracks: readonly Track[]) => void;
 };
 
-/** The time, for those who follow it without rendering everything. */
+/** The playback time as a store, so that one component can follow it without re-rendering others. */
 export type PlaybackClock = {
+  /** Calls the listener when the time changes. Returns a function that unsubscribes. */
   subscribe: (listener: () => void) => () => void;
+  /** The current time in the track, in seconds. */
   currentSeconds: () => number;
 };
 
-/** The player: what it shows, and what can be done with it. Times are in seconds. */
+/** The player's state and actions. All times are in seconds. */
 export type TrackPlayer = PlayerView &
   PlayerActions & { currentSeconds: number; clock: PlaybackClock };
 
 /**
- * Plays a queue of tracks on one audio element, each from its `url`: its stored file,
- * or the `src` that it came with. A track with `isLoop` repeats until `next`. At the end
- * of the queue, playback ends.
+ * Plays a queue of tracks on one audio element. Each track plays from its `url`. A track
+ * with `isLoop` repeats until `next` is called. Playback ends at the end of the queue.
  *
- * A page has one player: call this once, above all that shows or controls it, and hand
- * it down by a context. Where the browser has a Media Session, the system shows the
- * track and its keys work. Unmounting stops.
+ * Call this hook once, above every component that uses the player, and pass the result down
+ * through a context. In browsers with the Media Session API, the operating system shows the
+ * track and its media keys work. Unmounting stops playback.
  *
  * ```tsx
  * const player = useTrackPlayer();
@@ -97,7 +104,7 @@ export function useTrackPlayer(options: TrackPlayerOptions = {}): TrackPlayer {
 }
 
 /**
- * How far in the current track is, in seconds; renders as time passes.
+ * The current time in the track, in seconds. Re-renders the component as the track plays.
  *
  * ```tsx
  * const seconds = usePlaybackSeconds(player);

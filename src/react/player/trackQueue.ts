@@ -1,26 +1,26 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 
-/** A track's place in the queue. The key tells it from other places of the same track. */
+/** A track in the queue. The key is unique, because a track may be queued several times. */
 export type QueueEntry = { key: string; track: Track };
 
-/** What is going to be played in order, and which entry's turn it is; null: of none. */
+/** The tracks to play, in order. `index` is the 0-based index of the current entry, or null. */
 export type TrackQueue = { entries: readonly QueueEntry[]; index: number | null };
 
 export type QueueChange =
-  /** Takes the place of all entries; the one at the index, or the nearest, is current. */
+  /** Replaces all entries. The entry at `index` becomes current; `index` is clamped to the queue. */
   | { type: "replace"; entries: readonly QueueEntry[]; index: number }
-  /** Comes last. */
+  /** Adds an entry at the end. */
   | { type: "append"; entry: QueueEntry }
-  /** Comes behind the current entry, and is current. */
+  /** Inserts an entry after the current one and makes it current. */
   | { type: "cutIn"; entry: QueueEntry }
   | { type: "goTo"; index: number }
-  /** At the end, changes nothing; when none is current, goes to the first. */
+  /** Goes to the next entry, or to the first if none is current. Does nothing at the end. */
   | { type: "next" }
-  /** At the front, changes nothing. */
+  /** Goes to the entry before. Does nothing at the start. */
   | { type: "previous" }
-  /** If it was current, the one behind it is, and if there is none, none. */
+  /** If the removed entry was current, the next one becomes current; if there is none, the queue ends. */
   | { type: "remove"; index: number }
-  /** Takes what has changed of its tracks, each by its id. */
+  /** Replaces queued tracks with newer versions, matched by id. */
   | { type: "refresh"; tracks: readonly Track[] };
 
 export const emptyQueue: TrackQueue = { entries: [], index: null };
@@ -32,7 +32,7 @@ export function changeQueue(queue: TrackQueue, change: QueueChange): TrackQueue 
     case "replace": {
       const last = change.entries.length - 1;
       if (last < 0) return emptyQueue;
-      // What is not a number counts as 0.
+      // NaN counts as 0.
       const start = Math.trunc(Math.min(Math.max(change.index || 0, 0), last));
       return { entries: change.entries, index: start };
     }
@@ -56,12 +56,12 @@ export function changeQueue(queue: TrackQueue, change: QueueChange): TrackQueue 
   }
 }
 
-/** The entry whose turn it is. */
+/** The current entry, or null. */
 export function currentEntry({ entries, index }: TrackQueue): QueueEntry | null {
   return index === null ? null : entries[index]!;
 }
 
-/** Where a track is in the queue: its nearest place from the current one on, else its first. */
+/** The index of a track: its first place at or after the current entry, else its first place, else -1. */
 export function placeOfTrack({ entries, index }: TrackQueue, trackId: string): number {
   const isIt = ({ track }: QueueEntry) => track._id === trackId;
   const ahead = entries.findIndex((entry, at) => at >= (index ?? 0) && isIt(entry));

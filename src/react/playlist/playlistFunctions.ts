@@ -1,5 +1,5 @@
 import type { FunctionReference, PaginationResult } from "convex/server";
-import type { PlaylistItem } from "../shared/playlists.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
 import type { LoadedPage } from "./playlistPages.js";
 
 type Mutation<Args extends Record<string, unknown>, Result> = FunctionReference<

@@ -1,4 +1,4 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 
 /*
  * What the system shows of the player, and the keys with which it is controlled from

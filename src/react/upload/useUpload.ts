@@ -2,7 +2,7 @@
 import { useMutation } from "convex/react";
 import type { FunctionReference } from "convex/server";
 import { useCallback, useEffect, useReducer, useRef } from "react";
-import { type FileKind, maxBytesOf } from "../shared/media.js";
+import { type FileKind, maxBytesOf } from "../../shared/media.js";
 import { uploadFile } from "./uploadFile.js";
 import {
   nextUploadState,
@@ -11,7 +11,7 @@ import {
   type UploadState,
 } from "./uploadState.js";
 
-/** What a page uploads, and by what. */
+/** Options of `useUpload`. */
 export type UploadOptions = {
   /** The host's mounted function, `api.storage.generateUploadUrl`. */
   generateUploadUrl: FunctionReference<
@@ -20,40 +20,40 @@ export type UploadOptions = {
     Record<string, never>,
     string
   >;
-  /** What the file is for; by default `audio`. */
+  /** What the file is used for. The default is `audio`. */
   kind?: FileKind;
-  /** The largest file in bytes, if the host's option for its kind is not the default. */
+  /** The largest file, in bytes. Set it if your `maxFileBytes` or `maxImageBytes` is not the default. */
   maxBytes?: number;
 };
 
-/** An upload: where it stands, and what can be done with it. */
+/** The state of the upload and its actions. */
 export type Upload = UploadState & {
   /**
-   * Uploads a file and resolves to its storage id, to be passed to `tracks.create`
-   * as `fileId`. Aborts this hook's earlier upload, if one is on. The name helps with
-   * a file that has no content type; by default it is the `File`'s own.
+   * Uploads a file and resolves to its storage id, which you pass to `tracks.create` as
+   * `fileId`. Aborts this hook's current upload, if any. The name is used to find the type of
+   * a file without a content type; the default is the name of the `File`.
    *
    * Rejects with a `MusicLibraryError` (`UNSUPPORTED_MEDIA_TYPE` and
    * `PAYLOAD_TOO_LARGE` before the first byte is sent, `FORBIDDEN`, …), with an
-   * `UploadError`, or when aborted with an error of the name `AbortError`. All but the
-   * last are in `error`, too.
+   * `UploadError`, or, if aborted, with an error named `AbortError`. `error` holds the same
+   * error, except after an abort.
    */
   upload: (file: Blob, name?: string) => Promise<string>;
-  /** Ends the upload that is on, if any. So does unmounting. */
+  /** Aborts the current upload, if any. Unmounting does the same. */
   abort: () => void;
-  /** Uploads the file again that failed or was aborted. As `upload`. */
+  /** Uploads the failed or aborted file again, as `upload` does. Rejects if there is none. */
   retry: () => Promise<string>;
 };
 
 type Job = { file: Blob; name: string | undefined; controller: AbortController };
 
 /**
- * Uploads files to the library's storage, one at a time: a page that uploads several
- * at once has a component for each.
+ * Uploads files to the library's storage, one at a time. To upload several files at once,
+ * render a component with this hook for each.
  *
- * A file of the wrong type or size is refused before its first byte is sent. When the
- * connection is lost or the server fails, the upload is tried twice more by itself,
- * each time from the start with a new URL; meanwhile it stays `uploading`.
+ * A file of the wrong type or size is refused before its first byte is sent. If the
+ * connection is lost or the server fails, the upload is retried up to twice, each time from
+ * the start with a new URL. The state stays `uploading` meanwhile.
  *
  * ```tsx
  * const createTrack = useMutation(api.tracks.create);
@@ -79,7 +79,7 @@ export function useUpload({
       const controller = new AbortController();
       const { signal } = controller;
       lastJob.current = { file, name, controller };
-      // What an earlier upload still has to say is no news of this one.
+      // An aborted upload must not change the state of the upload that replaced it.
       const report = (event: UploadEvent) => {
         if (!signal.aborted) dispatch(event);
       };

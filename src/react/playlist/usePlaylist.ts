@@ -1,23 +1,26 @@
 "use client";
 import { usePaginatedQuery } from "convex-helpers/react";
-import type { PlaylistItem } from "../shared/playlists.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
 import type { PlaylistFunctions } from "./playlistFunctions.js";
 import { type PlaylistEdits, usePlaylistEdits } from "./usePlaylistEdits.js";
 
-/** A playlist's loaded items, live, and what can be done with them. */
+/** A playlist's loaded items, kept up to date, and the edits of the playlist. */
 export type LivePlaylist = PlaylistEdits & {
+  /** The items loaded so far, in order. */
   items: PlaylistItem[];
+  /** `Exhausted`: all items are loaded. */
   status: "LoadingFirstPage" | "CanLoadMore" | "LoadingMore" | "Exhausted";
-  /** Loads the next page; does nothing unless `status` is `CanLoadMore`. */
+  /** Loads up to `numItems` more items. Does nothing unless `status` is `CanLoadMore`. */
   loadMore: (numItems: number) => void;
 };
 
 /**
- * The items of a playlist in order, page by page, with edits that show at once and
- * settle to the server's order.
+ * Loads the items of a playlist page by page and keeps them up to date. Edits show at once,
+ * before the server has answered; then the list follows the server's order.
  *
- * An added item shows when the end of the playlist is loaded. Until the server has
- * answered, its id is a stand-in: see `isPendingItem`.
+ * An added item only shows if the end of the playlist is loaded. Until the server has
+ * answered, it has a temporary id: see `isPendingItem`. `initialNumItems` is the size of
+ * the first page.
  *
  * ```tsx
  * const { items, add, remove, move } = usePlaylist(api.playlists, playlistId, {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { refuse } from "../shared/errors.js";
+import { refuse } from "../../shared/errors.js";
 import {
   nextUploadState,
   noUpload,

@@ -1,10 +1,10 @@
-import { SIGNATURE_BYTES, typeOfBytes, typeOfName } from "../shared/fileType.js";
+import { SIGNATURE_BYTES, typeOfBytes, typeOfName } from "../../shared/fileType.js";
 import {
   checkFileSize,
   checkFileType,
   type FileKind,
   mediaType,
-} from "../shared/media.js";
+} from "../../shared/media.js";
 import { sendFile } from "./sendFile.js";
 import { retryDelayMs } from "./uploadState.js";
 

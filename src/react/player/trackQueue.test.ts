@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import {
   changeQueue,
   currentEntry,

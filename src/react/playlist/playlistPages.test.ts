@@ -1,8 +1,8 @@
 import type { PaginationOptions } from "convex/server";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PlaylistItem } from "../shared/playlists.js";
-import type { Track } from "../shared/tracks.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
+import type { Track } from "../../shared/tracks.js";
 import { isPendingItem, pendingItemId } from "./pendingItem.js";
 import { editPages, type LoadedPage, type PageEdit } from "./playlistPages.js";
 

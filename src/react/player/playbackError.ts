@@ -1,15 +1,15 @@
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 
 /**
  * - `NO_FILE`: the track has neither a stored file nor a `src`.
- * - `NETWORK`: the connection was lost while its file was loaded.
- * - `UNPLAYABLE`: its file is out of reach, damaged, or of a kind that this browser does
- *   not play; browsers do not tell which.
- * - `BLOCKED`: the browser starts no sound before somebody has used the page.
+ * - `NETWORK`: the connection was lost while the file was loading.
+ * - `UNPLAYABLE`: the file can't be reached, is damaged, or has a format that this browser does
+ *   not support. Browsers do not say which.
+ * - `BLOCKED`: the browser does not play sound before the user has interacted with the page.
  */
 export type PlaybackErrorCode = "NO_FILE" | "NETWORK" | "UNPLAYABLE" | "BLOCKED";
 
-/** Why a track does not play, in words for the page. */
+/** Why a track does not play. The message can be shown to users. */
 export class PlaybackError extends Error {
   override readonly name = "PlaybackError";
 

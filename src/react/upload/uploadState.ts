@@ -1,13 +1,15 @@
-/** How far an upload is. While it is not `uploading`, the numbers stay as they were. */
+/** The bytes sent and the file's size. Kept when an upload fails or is aborted. */
 export type UploadProgress = { loadedBytes: number; totalBytes: number };
 
-/** Where an upload stands. `aborted` ones and `failed` ones can be tried again. */
+/** The state of an upload. An upload that is `failed` or `aborted` can be retried. */
 export type UploadState = {
+  /** What the upload is doing; `idle` before the first one. */
   state: "idle" | "uploading" | "done" | "failed" | "aborted";
-  /** Counts the tries of this upload from 1; 0 while there is none. */
+  /** The number of the current attempt, starting at 1; 0 before the first attempt. */
   attempt: number;
+  /** How much of the file has been sent in the current attempt. */
   progress: UploadProgress;
-  /** Why it failed, in the state `failed`. */
+  /** Why the upload failed, in the state `failed`; otherwise null. */
   error: Error | null;
 };
 
@@ -26,7 +28,7 @@ export const noUpload: UploadState = {
   error: null,
 };
 
-/** The state after an event. Only a start leads out of a state in which nothing is on. */
+/** The state after an event. While nothing is uploading, only `started` changes it. */
 export function nextUploadState(state: UploadState, event: UploadEvent): UploadState {
   if (event.type === "started") {
     const progress = { loadedBytes: 0, totalBytes: event.totalBytes };
@@ -61,19 +63,19 @@ export function retryDelayMs(attempt: number, error: unknown): number | null {
   return RETRY_DELAYS_MS[attempt - 1] ?? null;
 }
 
-/** The file could not be sent: the connection broke, or the server did not take it. */
+/** The file could not be sent: the connection was lost, or the server refused it. */
 export class UploadError extends Error {
   override readonly name = "UploadError";
 
   constructor(
     message: string,
-    /** Of the server's answer, or null when there was none. */
+    /** The HTTP status of the server's response, or null if there was none. */
     readonly status: number | null,
   ) {
     super(message);
   }
 
-  /** Whether another attempt may succeed: 401 is what an expired upload URL answers. */
+  /** Whether another attempt may succeed. An expired upload URL responds with 401. */
   get isTemporary(): boolean {
     const { status } = this;
     return status === null || status >= 500 || [401, 408, 429].includes(status);

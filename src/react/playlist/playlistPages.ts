@@ -1,8 +1,8 @@
 import type { PaginationOptions, PaginationResult } from "convex/server";
-import { positionsBetween } from "../shared/order.js";
-import { LARGEST_PAGE } from "../shared/pages.js";
-import type { PlaylistItem } from "../shared/playlists.js";
-import type { Track } from "../shared/tracks.js";
+import { positionsBetween } from "../../shared/order.js";
+import { LARGEST_PAGE } from "../../shared/pages.js";
+import type { PlaylistItem } from "../../shared/playlists.js";
+import type { Track } from "../../shared/tracks.js";
 
 /** A page of a playlist that is loaded: what was asked for, and the answer. */
 export type LoadedPage = {

@@ -3,26 +3,26 @@ import type { OptimisticLocalStore } from "convex/browser";
 import { useMutation } from "convex/react";
 import { getFunctionName } from "convex/server";
 import { useMemo } from "react";
-import type { Track } from "../shared/tracks.js";
+import type { Track } from "../../shared/tracks.js";
 import { pendingItemId } from "./pendingItem.js";
 import type { PlaylistFunctions } from "./playlistFunctions.js";
 import { editPages, type LoadedPage, type PageEdit } from "./playlistPages.js";
 
 /**
- * Edits of a playlist that show at once. Each promise settles with the server's
- * answer; when the server refuses an edit, it rejects and the edit is undone.
+ * Edits that show at once. Each promise settles when the server has answered. If the server
+ * refuses an edit, the edit is undone and the promise rejects.
  */
 export type PlaylistEdits = {
-  /** Puts a track at the end, and resolves to the new item's id. */
+  /** Adds a track at the end. Resolves to the new item's id. */
   add: (track: Track) => Promise<string>;
   /** Removes an item. */
   remove: (itemId: string) => Promise<null>;
-  /** Moves an item behind another, or to the front with `after: null`. */
+  /** Moves an item to just after the item with id `after`, or to the start if `after` is null. */
   move: (itemId: string, after: string | null) => Promise<null>;
 };
 
 /**
- * The edits of a playlist; the functions stay the same from render to render.
+ * The edits of a playlist. Each function keeps its identity between renders.
  *
  * ```tsx
  * const { add } = usePlaylistEdits(api.playlists, playlistId);
