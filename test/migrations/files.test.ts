@@ -311,9 +311,7 @@ test("a stopped run changes nothing any more, and a new one takes up what is lef
 
 test("scripts do the same, and nobody else", async () => {
   await createTrack("/script.mp3", { size: SIZE });
-  expect(await example.cli("run", "migrations:startFileMigration")).toMatch(
-    /runs/,
-  );
+  expect(await example.cli("run", "migrations:startFileMigration")).toMatch(/runs/);
   await reached(isDone);
   const shown = await example.cli("run", "migrations:fileMigration");
   expect(JSON.parse(shown)).toMatchObject({ state: "done", copied: 1 });
