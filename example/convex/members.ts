@@ -37,7 +37,7 @@ function memberOf(ctx: MutationCtx, userId: string) {
     .unique();
 }
 
-const MOST_FOUND = 8;
+const MAX_FOUND = 8;
 
 /**
  * People whose name has a word that begins like the text: to choose collaborators
@@ -52,18 +52,18 @@ export const find = query({
     const members = await ctx.db
       .query("members")
       .withSearchIndex("byName", (q) => q.search("name", name))
-      .take(MOST_FOUND + 1);
+      .take(MAX_FOUND + 1);
     return members
       .filter(({ userId }) => userId !== user._id)
-      .slice(0, MOST_FOUND)
+      .slice(0, MAX_FOUND)
       .map(({ userId, name }) => ({ userId, name }));
   },
 });
 
-const MOST_MEMBERS = 100;
+const MAX_MEMBERS = 100;
 
 export const count = query({
   args: {},
   returns: v.number(),
-  handler: async (ctx) => (await ctx.db.query("members").take(MOST_MEMBERS)).length,
+  handler: async (ctx) => (await ctx.db.query("members").take(MAX_MEMBERS)).length,
 });

@@ -38,7 +38,7 @@ export const addToFavourites = mutation({
   },
 });
 
-const MOST_REVIEWS = 50;
+const MAX_REVIEWS = 50;
 
 export const listForTrack = query({
   args: { trackId: v.string() },
@@ -48,7 +48,7 @@ export const listForTrack = query({
     const reviews = await ctx.db
       .query("reviews")
       .withIndex("byTrack", (q) => q.eq("trackId", trackId))
-      .take(MOST_REVIEWS);
+      .take(MAX_REVIEWS);
     return reviews.map(({ stars, text }) => ({ stars, text }));
   },
 });

@@ -7,7 +7,7 @@ import {
 import type { ComponentApi } from "../component/_generated/component.js";
 import { anonymousCaller, callerFromIdentity, systemCaller } from "../shared/caller.js";
 import { contract, internalContract } from "../shared/contract.js";
-import { refuse } from "../shared/errors.js";
+import { libraryError } from "../shared/errors.js";
 import { uploadPolicyOf } from "../shared/media.js";
 import { requireRole, type Role } from "../shared/permissions.js";
 import { defaultSettings } from "../shared/settings.js";
@@ -246,7 +246,7 @@ function requireUser(users: Areas["users"]) {
   return async (ctx: QueryCtx | (QueryCtx & MutationCtx), role: Role = "guest") => {
     const user =
       "runMutation" in ctx ? await users.ensureCurrent(ctx) : await users.current(ctx);
-    if (user === null) throw refuse("UNAUTHENTICATED", "Sign in first.");
+    if (user === null) throw libraryError("UNAUTHENTICATED", "Sign in first.");
     requireRole(user.role, role);
     return user;
   };

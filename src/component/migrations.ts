@@ -1,6 +1,6 @@
 import { stream } from "convex-helpers/server/stream";
 import { type Caller, callerArgs } from "../shared/caller.js";
-import { refuse } from "../shared/errors.js";
+import { libraryError } from "../shared/errors.js";
 import { fileMigrations as files, migrations as contract } from "../shared/migrations.js";
 import { requirePermission } from "../shared/permissions.js";
 import { callArgs, type Settings } from "../shared/settings.js";
@@ -101,11 +101,16 @@ export const migrateTrackFile = mutation({
     await requireMigrator(ctx, caller, settings);
     const trackId = ctx.db.normalizeId("tracks", id);
     const track = trackId && (await ctx.db.get("tracks", trackId));
-    if (!track) throw refuse("NOT_FOUND", "There is no such track.", { field: "id" });
+    if (!track)
+      throw libraryError("NOT_FOUND", "There is no such track.", { field: "id" });
     if (track.src === undefined) {
-      throw refuse("INVALID_ARGUMENT", "The track has no src to copy a file from.", {
-        field: "id",
-      });
+      throw libraryError(
+        "INVALID_ARGUMENT",
+        "The track has no src to copy a file from.",
+        {
+          field: "id",
+        },
+      );
     }
     return await startTrackMigration(ctx, track, settings);
   },

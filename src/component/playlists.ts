@@ -1,11 +1,11 @@
 import { stream } from "convex-helpers/server/stream";
 import { callerArgs } from "../shared/caller.js";
-import { refuse } from "../shared/errors.js";
+import { libraryError } from "../shared/errors.js";
 import { checkCount, checkLimit, clearedFields } from "../shared/input.js";
 import { requirePermission } from "../shared/permissions.js";
 import {
   checkPlaylist,
-  MOST_EDITS,
+  MAX_EDITS,
   newShareToken,
   playlists as contract,
   titleOfCopy,
@@ -207,7 +207,7 @@ export const addTracks = mutation({
   ) => {
     const actor = await ensureActor(ctx, caller, settings);
     const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
-    checkCount("trackIds", trackIds.length, MOST_EDITS);
+    checkCount("trackIds", trackIds.length, MAX_EDITS);
     const { wanted, skipped } = await splitDuplicates(
       ctx,
       actor,
@@ -279,7 +279,7 @@ export const moveItems = mutation({
     const items = await requireItems(ctx, playlist._id, itemIds);
     if (items.length === 0) return null;
     if (after !== null && itemIds.includes(after)) {
-      throw refuse("INVALID_ARGUMENT", "after is among the items that are moved.", {
+      throw libraryError("INVALID_ARGUMENT", "after is among the items that are moved.", {
         field: "after",
       });
     }
@@ -354,9 +354,9 @@ export const applyEdits = mutation({
   handler: async (ctx, { caller, settings, playlistId, edits, expectedVersion }) => {
     const actor = await ensureActor(ctx, caller, settings);
     const playlist = await requireEditablePlaylist(ctx, actor, playlistId);
-    checkCount("edits", edits.length, MOST_EDITS);
+    checkCount("edits", edits.length, MAX_EDITS);
     if (expectedVersion !== undefined && expectedVersion !== playlist.version) {
-      throw refuse("CONFLICT", `The playlist is at version ${playlist.version}.`, {
+      throw libraryError("CONFLICT", `The playlist is at version ${playlist.version}.`, {
         field: "expectedVersion",
       });
     }

@@ -1,6 +1,10 @@
 import { callerArgs } from "../shared/caller.js";
 import { checkQuotaIsLeft } from "../shared/media.js";
-import { canRead, refuseAnonymous, requirePermission } from "../shared/permissions.js";
+import {
+  canRead,
+  unauthenticatedError,
+  requirePermission,
+} from "../shared/permissions.js";
 import { callArgs, type Settings } from "../shared/settings.js";
 import { storage as contract, storageScripts } from "../shared/storage.js";
 import type { Id } from "./_generated/dataModel.js";
@@ -69,7 +73,7 @@ export const collect = mutation({
 
 async function usageFor(ctx: QueryCtx, actor: UserActor, { uploads }: Settings) {
   const { userId, role } = actor;
-  if (role === "anonymous") throw refuseAnonymous();
+  if (role === "anonymous") throw unauthenticatedError();
   const used = userId === null ? null : await usageOf(ctx, userId);
   return {
     bytes: used?.bytes ?? 0,

@@ -2,17 +2,17 @@ import type { UserIdentity } from "convex/server";
 import { type Infer, v } from "convex/values";
 import { profileFromIdentity } from "./clerkEvents.js";
 
-/** What a verified token says of its bearer. */
+/** The profile in a verified token. */
 export const vIdentityProfile = v.object({
   name: v.optional(v.string()),
   email: v.optional(v.string()),
-  /** The address again, if it is known to be theirs: imported playlists become theirs by it. */
+  /** The address again, if it is verified. Imported playlists go to their owner by it. */
   verifiedEmail: v.optional(v.string()),
   imageUrl: v.optional(v.string()),
   username: v.optional(v.string()),
 });
 
-/** Who asks. The client class derives it from `ctx.auth`, never from arguments. */
+/** Who calls. The client class derives it from `ctx.auth`, never from arguments. */
 export const vCaller = v.union(
   v.object({ kind: v.literal("anonymous") }),
   v.object({
@@ -24,22 +24,21 @@ export const vCaller = v.union(
 );
 
 /**
- * Who asks: nobody, the bearer of a verified token, or trusted host code. `externalId` is
- * the Clerk user id.
+ * Who calls: nobody, the bearer of a verified token, or the host. `externalId` is the Clerk
+ * user id.
  */
 export type Caller = Infer<typeof vCaller>;
 
-/** What every call of the component carries beside the client's arguments. */
+/** What every function of the component takes besides its arguments. */
 export const callerArgs = { caller: vCaller };
 
 export const anonymousCaller: Caller = { kind: "anonymous" };
 export const systemCaller: Caller = { kind: "system" };
 
 /**
- * Turns a verified identity into a caller. A token of an issuer that is not
- * among the accepted ones counts as none: two issuers may give out the same
- * subject. So does a session that Clerk calls pending, because its user has yet
- * to finish signing in.
+ * Turns a verified identity into a caller. A token of another issuer than the accepted ones
+ * counts as none, because two issuers may use the same subject. So does a session that
+ * Clerk calls pending, because its user has not finished signing in.
  */
 export function callerFromIdentity(
   identity: UserIdentity | null,

@@ -5,7 +5,7 @@ import { document, type Named } from "./documents.js";
 import { mutation, query } from "./operation.js";
 import { vRole } from "./users.js";
 
-/** A user as Clerk has them, projected: see clerkEvents.ts. */
+/** A user of Clerk, reduced to what the library needs: see clerkEvents.ts. */
 export const vClerkUserUpsert = v.object({
   kind: v.literal("upsert"),
   externalId: v.string(),
@@ -20,20 +20,20 @@ export const vClerkUserUpsert = v.object({
   metadataRole: v.optional(vRole),
 });
 
-/** What a Clerk webhook says of a user, projected. */
+/** A user event of Clerk's webhook, reduced to what the library needs. */
 export const vClerkUserEvent = v.union(
   vClerkUserUpsert,
   v.object({ kind: v.literal("delete"), externalId: v.string() }),
 );
 
-/** How far a run of the sync or the clean-up with Clerk is; times in ms. */
+/** The progress of a sync or a clean-up. Times are in ms. */
 export const clerkRunProgress = {
   kind: literals("sync", "cleanup"),
   state: literals("running", "stopped", "done", "failed"),
   startedAt: v.number(),
   updatedAt: v.number(),
   finishedAt: v.optional(v.number()),
-  /** How many users there are to look at, as far as it is known. */
+  /** How many users there are to look at, if known. */
   total: v.optional(v.number()),
   /** How many have been looked at. */
   done: v.number(),
@@ -42,9 +42,9 @@ export const clerkRunProgress = {
   deleted: v.number(),
   /** Users that could not be read. */
   failed: v.number(),
-  /** Clean-up only: users that Clerk does not have. */
+  /** Clean-up only: users whom Clerk does not have. */
   missing: v.number(),
-  /** Clean-up only: it lists who would go, and deletes nobody. */
+  /** Clean-up only: it lists who would be deleted, and deletes nobody. */
   dryRun: v.boolean(),
   /** Why it failed. */
   error: v.optional(v.string()),
@@ -52,17 +52,17 @@ export const clerkRunProgress = {
 
 const clerkRunShape = { ...document, ...clerkRunProgress };
 
-/** A run of the sync or the clean-up with Clerk, and how far it is; times in ms. */
+/** A sync or a clean-up with Clerk, and its progress. Times are in ms. */
 export interface ClerkRun extends ObjectType<typeof clerkRunShape> {}
 
 export const vClerkRun: Named<ClerkRun, typeof clerkRunShape> = v.object(clerkRunShape);
 
 const clerkStatusShape = {
-  /** When the last delivery of the webhook was applied, in ms. */
+  /** When the webhook's last delivery was applied, in ms; null if there was none. */
   lastDeliveryAt: nullable(v.number()),
-  /** Deliveries by what came of them. */
+  /** The number of deliveries by outcome. */
   deliveries: v.record(v.string(), v.number()),
-  /** Users by what wrote their profile last. */
+  /** The number of users by what last wrote their profile. */
   users: v.record(v.string(), v.number()),
   lastSync: nullable(vClerkRun),
   lastCleanup: nullable(vClerkRun),
@@ -88,28 +88,29 @@ export const vCleanupCandidate: Named<CleanupCandidate, typeof cleanupCandidateS
 
 export const clerk = {
   /**
-   * Brings every user of Clerk's Backend API over, page by page in the background,
-   * and returns the run's id. A sync that failed or was stopped goes on where it
-   * ended, unless `restart` is set. For admins. Throws `CONFLICT` while a run is on,
-   * and `INVALID_ARGUMENT` when the component has no `CLERK_SECRET_KEY`.
+   * Copies every user from Clerk's Backend API, page by page in the background, and
+   * returns the run's id. A sync that failed or was stopped continues where it ended,
+   * unless `restart` is set. For admins. Throws `CONFLICT` while a run is active, and
+   * `INVALID_ARGUMENT` if the component has no `CLERK_SECRET_KEY`.
    */
   sync: mutation({ args: { restart: v.optional(v.boolean()) }, returns: v.string() }),
   /**
-   * Looks for users whom Clerk does not have any more. By default it only lists
-   * them (`dryRun`); otherwise it deletes them, once everybody has been looked up.
-   * More than 5 % (and ten) missing users are taken for a mistake, unless `force`
-   * is set. For admins. Throws `CONFLICT` while a run is on, and `INVALID_ARGUMENT`
-   * when the component has no `CLERK_SECRET_KEY`.
+   * Looks for users whom Clerk no longer has, and returns the run's id. By default it
+   * only lists them (`dryRun`). Otherwise it deletes them after everybody has been
+   * looked up. If more than 5 % of the users (and more than ten) are missing, the run
+   * fails as a likely mistake, unless `force` is set. For admins. Throws `CONFLICT`
+   * while a run is active, and `INVALID_ARGUMENT` if the component has no
+   * `CLERK_SECRET_KEY`.
    */
   cleanup: mutation({
     args: { dryRun: v.optional(v.boolean()), force: v.optional(v.boolean()) },
     returns: v.string(),
   }),
-  /** Stops the run that is on, if any. What it did stays. For admins. */
+  /** Stops the active run, if there is one. What it has done stays. For admins. */
   stop: mutation({ args: {}, returns: v.null() }),
-  /** How the webhook and the last runs are doing. For admins. */
+  /** Returns how the webhook and the last runs are doing. For admins. */
   status: query({ args: {}, returns: vClerkStatus }),
-  /** A page of the users whom a clean-up did not find at Clerk. For admins. */
+  /** Returns a page of the users whom a clean-up did not find at Clerk. For admins. */
   candidates: query({
     args: { runId: v.string(), paginationOpts: paginationOptsValidator },
     returns: paginationResultValidator(vCleanupCandidate),

@@ -170,14 +170,14 @@ function versionOf(updatedAt: unknown, eventTime: unknown): ProfileVersion {
   return { updatedAt: updated ?? event ?? 0, eventAt: event ?? updated ?? 0 };
 }
 
-const LATEST_DATE_MS = 8.64e15;
+const MAX_DATE_MS = 8.64e15;
 
 // Clerk's example events give seconds where real ones give ms. As ms, 1e11 is in
 // 1973; as seconds, in the year 5138.
 function timeMs(value: unknown): number | undefined {
   if (typeof value !== "number" || !(value >= 0)) return undefined;
   const ms = value < 1e11 ? value * 1000 : value;
-  return ms <= LATEST_DATE_MS ? ms : undefined;
+  return ms <= MAX_DATE_MS ? ms : undefined;
 }
 
 const roles: readonly unknown[] = ["guest", "vip", "admin"] satisfies Role[];

@@ -1,6 +1,6 @@
 import { ConvexError } from "convex/values";
 
-/** Every reason for which the library refuses a call. */
+/** Why the library can refuse a call. */
 export const errorCodes = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
@@ -14,24 +14,24 @@ export const errorCodes = [
   "LIMIT_EXCEEDED",
 ] as const;
 
-/** The reason of a refusal, for programs. */
+/** The reason for an error, for programs. */
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What a refusal carries to the client: `field` names the argument at fault. */
+/** The data of an error, as clients get it. `field` names the argument at fault. */
 export type MusicLibraryErrorData = {
   code: ErrorCode;
   message: string;
   field?: string;
 };
 
-/** A refusal of the library, as it reaches hosts and clients. */
+/** An error of the library, as hosts and clients get it. */
 export type MusicLibraryError = ConvexError<MusicLibraryErrorData>;
 
 /**
- * Builds a refusal. It is a `ConvexError` because the text of a plain `Error`
- * is replaced by "Server Error" on production deployments.
+ * The error for a refused call. It is a `ConvexError`, because a production deployment
+ * replaces the text of a plain `Error` with "Server Error".
  */
-export function refuse(
+export function libraryError(
   code: ErrorCode,
   message: string,
   details: { field?: string } = {},
@@ -40,10 +40,8 @@ export function refuse(
 }
 
 /**
- * Tells whether an error is a refusal of the library.
- *
- * It looks at the error's shape, not its class, so it also recognises errors
- * that crossed the wire or came from another copy of `convex`.
+ * Whether an error comes from the library. Looks at its shape rather than its class, so
+ * that it also recognises errors that crossed the wire or another copy of `convex`.
  */
 export function isMusicLibraryError(error: unknown): error is MusicLibraryError {
   if (!(error instanceof Error) || !("data" in error)) return false;

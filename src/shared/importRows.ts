@@ -1,7 +1,7 @@
 import { type Infer, v } from "convex/values";
 import { literals } from "convex-helpers/validators";
 import { comparableEmail } from "./email.js";
-import { isMusicLibraryError, refuse } from "./errors.js";
+import { isMusicLibraryError, libraryError } from "./errors.js";
 import { checkCount, checkPosition, checkText, checkTime } from "./input.js";
 import { checkPlaylist } from "./playlists.js";
 import { checkTrack } from "./tracks.js";
@@ -106,7 +106,7 @@ export function checkPlaylistRow(row: PlaylistRow) {
   checkPlaylist(row);
   if (row.updatedAt !== undefined) checkTime("updatedAt", row.updatedAt);
   if (row.ownerEmail === undefined || comparableEmail(row.ownerEmail)) return;
-  throw refuse("INVALID_ARGUMENT", "ownerEmail must be an email address.", {
+  throw libraryError("INVALID_ARGUMENT", "ownerEmail must be an email address.", {
     field: "ownerEmail",
   });
 }
@@ -134,14 +134,14 @@ export function checkRows<Row extends { legacyId: string }>(
       if (!isMusicLibraryError(error)) throw error;
       const { code, message, field } = error.data;
       const place = `rows[${index}]`;
-      throw refuse(code, `${place}.${message}`, { field: `${place}.${field}` });
+      throw libraryError(code, `${place}.${message}`, { field: `${place}.${field}` });
     }
   }
 }
 
 function checkNew(legacyId: string, legacyIds: Set<string>) {
   if (!legacyIds.has(legacyId)) return;
-  throw refuse("INVALID_ARGUMENT", "legacyId is that of another row of the call.", {
+  throw libraryError("INVALID_ARGUMENT", "legacyId is that of another row of the call.", {
     field: "legacyId",
   });
 }

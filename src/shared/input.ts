@@ -1,6 +1,6 @@
-import { refuse } from "./errors.js";
+import { libraryError } from "./errors.js";
 
-/** The longest texts that are accepted, in UTF-16 code units. */
+/** The maximum lengths of texts, in UTF-16 code units. */
 export const textLimits = {
   title: 300,
   artist: 300,
@@ -14,10 +14,10 @@ export const textLimits = {
 type TextKind = keyof typeof textLimits;
 
 function invalid(field: string, message: string) {
-  return refuse("INVALID_ARGUMENT", `${field} ${message}`, { field });
+  return libraryError("INVALID_ARGUMENT", `${field} ${message}`, { field });
 }
 
-/** Checks a text that people read. It may not be blank unless `blank` is set. */
+/** Checks a text that people read. It must not be blank unless `blank` is set. */
 export function checkText(
   field: string,
   value: string,
@@ -36,13 +36,13 @@ export function hasLoneSurrogate(value: string) {
   return /\p{Surrogate}/u.test(value);
 }
 
-// Browsers take tabs and line ends out of a URL, which can make another one of it.
+// Browsers remove tabs and line ends from a URL, which can turn it into another one.
 function checkUrlText(field: string, value: string) {
   checkText(field, value, "url");
   if (/[\s\p{Cc}]/u.test(value)) throw invalid(field, "may not hold spaces.");
 }
 
-/** Checks the URL of a file elsewhere: https, and no credentials in it. */
+/** Checks the URL of a file: https, without credentials. */
 export function checkFileUrl(field: string, value: string) {
   checkUrlText(field, value);
   const url = URL.canParse(value) ? new URL(value) : null;
@@ -64,37 +64,37 @@ function isSitePath(value: string) {
   return /^\/(?![/\\])/.test(value) || /^\.{1,2}\//.test(value);
 }
 
-/** The longest duration, in seconds: a year. Sums of them stay whole numbers in ms. */
-const LONGEST_SECONDS = 366 * 24 * 60 * 60;
+/** The maximum duration: a year. Sums in ms stay exact. */
+const MAX_SECONDS = 366 * 24 * 60 * 60;
 
 export function checkSeconds(field: string, value: number) {
-  if (!(value >= 0 && value <= LONGEST_SECONDS)) {
-    throw invalid(field, `must be a number of seconds from 0 to ${LONGEST_SECONDS}.`);
+  if (!(value >= 0 && value <= MAX_SECONDS)) {
+    throw invalid(field, `must be a number of seconds from 0 to ${MAX_SECONDS}.`);
   }
 }
 
-const LATEST_TIME_MS = 8.64e15;
+const MAX_TIME_MS = 8.64e15;
 
-/** Checks a time in ms, which may have a fraction, as that of a creation does. */
+/** Checks a time in ms. It can have a fraction, as times of creation do. */
 export function checkTime(field: string, value: number) {
-  if (Math.abs(value) <= LATEST_TIME_MS) return;
+  if (Math.abs(value) <= MAX_TIME_MS) return;
   throw invalid(field, "must be a time in milliseconds.");
 }
 
-/** Checks an item's sort key: zero has two signs in float64, and NaN has no place. */
+/** Checks an item's sort key: float64 has two zeros, and NaN has no order. */
 export function checkPosition(field: string, value: number) {
   if (Number.isFinite(value) && !Object.is(value, -0)) return;
   throw invalid(field, "must be a finite number.");
 }
 
-/** Checks a 0-based place in a list. */
-export function checkPlace(field: string, value: number) {
+/** Checks a 0-based index. */
+export function checkIndex(field: string, value: number) {
   if (!Number.isSafeInteger(value) || value < 0) {
     throw invalid(field, "must be a whole number, zero or more.");
   }
 }
 
-/** The number of rows that a list returns: refused when it is no count, capped when large. */
+/** The number of rows to return: the default if absent, at most the maximum. */
 export function checkLimit(
   value: number | undefined,
   { fallback, most }: { fallback: number; most: number },
@@ -111,7 +111,7 @@ export function checkCount(field: string, count: number, most: number) {
 }
 
 /**
- * The changes of an update as a patch: absent fields stay absent, null becomes
+ * Turns the fields of an update into a patch: absent fields stay absent, and null becomes
  * an explicit `undefined`, which removes the field.
  */
 export function clearedFields<T extends Record<string, unknown>>(changes: T) {

@@ -1,4 +1,4 @@
-import { refuse } from "./errors.js";
+import { libraryError } from "./errors.js";
 import type { Role } from "./permissions.js";
 
 /** What a stored file is to a track: its sound, or its cover. */
@@ -117,7 +117,7 @@ export function maxBytesOf(kind: FileKind, policy = defaultUploadPolicy) {
 /** Throws `UNSUPPORTED_MEDIA_TYPE` unless the stored file is of an accepted type. */
 export function checkFileType({ contentType }: StoredFile, kind: FileKind) {
   if (mediaType(kind, contentType) !== null) return;
-  throw refuse(
+  throw libraryError(
     "UNSUPPORTED_MEDIA_TYPE",
     `${contentType || "A file without a content type"} is not an accepted ${kind} type.`,
     { field: fileField(kind) },
@@ -127,7 +127,7 @@ export function checkFileType({ contentType }: StoredFile, kind: FileKind) {
 /** Throws `PAYLOAD_TOO_LARGE` when the stored file is larger than its kind may be. */
 export function checkFileSize({ size }: StoredFile, kind: FileKind, maxBytes: number) {
   if (size <= maxBytes) return;
-  throw refuse(
+  throw libraryError(
     "PAYLOAD_TOO_LARGE",
     `The file has ${size} bytes; at most ${maxBytes} are accepted.`,
     { field: fileField(kind) },
@@ -142,7 +142,7 @@ export function checkQuota(
   quotaBytes: number | null,
 ) {
   if (quotaBytes === null || used + size <= quotaBytes) return;
-  throw refuse(
+  throw libraryError(
     "QUOTA_EXCEEDED",
     `The file's ${size} bytes do not fit: ${used} of ${quotaBytes} are in use.`,
     { field: fileField(kind) },
@@ -152,12 +152,12 @@ export function checkQuota(
 /** Throws `QUOTA_EXCEEDED` when no file fits any more. */
 export function checkQuotaIsLeft(used: number, quotaBytes: number | null) {
   if (quotaBytes === null || used < quotaBytes) return;
-  throw refuse("QUOTA_EXCEEDED", `All of the ${quotaBytes} bytes are in use.`);
+  throw libraryError("QUOTA_EXCEEDED", `All of the ${quotaBytes} bytes are in use.`);
 }
 
 const HOUR_MS = 60 * 60 * 1000;
 const DEFAULT_GRACE_HOURS = 24;
-const LONGEST_GRACE_HOURS = 366 * 24;
+const MAX_GRACE_HOURS = 366 * 24;
 
 /**
  * For how long an upload that no track uses is kept, in ms. An hour is the least:
@@ -168,10 +168,10 @@ const LONGEST_GRACE_HOURS = 366 * 24;
 export function uploadGraceMs(hours: string | undefined): number {
   const text = hours?.trim() || String(DEFAULT_GRACE_HOURS);
   const count = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (count >= 1 && count <= LONGEST_GRACE_HOURS) return count * HOUR_MS;
-  throw refuse(
+  if (count >= 1 && count <= MAX_GRACE_HOURS) return count * HOUR_MS;
+  throw libraryError(
     "INVALID_ARGUMENT",
-    `UPLOAD_GRACE_HOURS must be a number of hours from 1 to ${LONGEST_GRACE_HOURS}.`,
+    `UPLOAD_GRACE_HOURS must be a number of hours from 1 to ${MAX_GRACE_HOURS}.`,
     { field: "UPLOAD_GRACE_HOURS" },
   );
 }

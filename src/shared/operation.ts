@@ -7,7 +7,7 @@ import {
   v,
 } from "convex/values";
 
-/** A function that a host can mount, by its shape. */
+/** A function that a host can mount. */
 export type Operation = {
   type: "query" | "mutation";
   args: PropertyValidators;
@@ -34,10 +34,10 @@ export function mutation<
   return { type: "mutation" as const, ...shape };
 }
 
-/** How many rows: see each function for its default and its most. */
+/** How many rows to return. Each function names its default and maximum. */
 export const limit = v.optional(v.number());
 
-/** A field of an update: absent leaves it, null clears it. */
+/** A field of an update: absent leaves it as it is, null clears it. */
 export function clearable<V extends Parameters<typeof nullable>[0]>(validator: V) {
   return v.optional(nullable(validator));
 }

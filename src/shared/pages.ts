@@ -1,17 +1,17 @@
 import type { PaginationOptions } from "convex/server";
-import { refuse } from "./errors.js";
+import { libraryError } from "./errors.js";
 import { hasLoneSurrogate } from "./input.js";
 
-/** The most rows that a client gets when it asks for a page. */
-export const LARGEST_PAGE = 200;
+/** How many rows a page can have. */
+export const MAX_PAGE_ROWS = 200;
 
 /**
- * The most rows of a page that has grown between its cursors. Past it, the page
- * tells the client to split it in two.
+ * How many rows a page can read after it has grown between its cursors. Beyond that, it
+ * asks the client to split it in two.
  */
-export const MOST_ROWS_READ = 1000;
+export const MAX_ROWS_READ = 1000;
 
-/** What a list is ordered by, and so what the parts of its cursors are. */
+/** What a list is ordered by, and so which parts its cursors have. */
 const cursorParts = {
   _creationTime: ["number", "string"], // and the row's id
   position: ["number", "number", "string"], // _creationTime, and the row's id
@@ -21,20 +21,23 @@ const cursorParts = {
 export type ListOrder = keyof typeof cursorParts;
 
 /**
- * Checks what a client asks of a page and bounds it. A cursor that the library
- * did not give out for such a list is refused here, because reading it would
- * fail with a plain error.
+ * Checks and limits what a client asks for. Refuses cursors that the library did not give
+ * out for such a list, because reading them would fail with a plain error.
  */
 export function checkPage(
   options: PaginationOptions,
   order: ListOrder,
-  { most = LARGEST_PAGE } = {},
+  { most = MAX_PAGE_ROWS } = {},
 ) {
   const { numItems, cursor, endCursor } = options;
   if (!Number.isSafeInteger(numItems) || numItems < 1) {
-    throw refuse("INVALID_ARGUMENT", "numItems must be a whole number, one or more.", {
-      field: "paginationOpts.numItems",
-    });
+    throw libraryError(
+      "INVALID_ARGUMENT",
+      "numItems must be a whole number, one or more.",
+      {
+        field: "paginationOpts.numItems",
+      },
+    );
   }
   checkCursor("paginationOpts.cursor", cursor, order);
   checkCursor("paginationOpts.endCursor", endCursor, order);
@@ -42,7 +45,7 @@ export function checkPage(
     cursor,
     endCursor,
     numItems: Math.min(numItems, most),
-    maximumRowsRead: MOST_ROWS_READ,
+    maximumRowsRead: MAX_ROWS_READ,
   };
 }
 
@@ -54,7 +57,9 @@ function checkCursor(field: string, cursor: string | null | undefined, order: Li
   const fits =
     parts?.length === types.length && parts.every((part, i) => typeof part === types[i]);
   if ((isEnd || fits) && !parts.map(String).some(hasLoneSurrogate)) return;
-  throw refuse("INVALID_ARGUMENT", `${field} is not a cursor of this list.`, { field });
+  throw libraryError("INVALID_ARGUMENT", `${field} is not a cursor of this list.`, {
+    field,
+  });
 }
 
 function parseList(text: string): unknown[] | null {

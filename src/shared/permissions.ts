@@ -1,28 +1,26 @@
-import { refuse } from "./errors.js";
+import { libraryError } from "./errors.js";
 
-/** What an admin gives a user. */
+/** What a user may do: an admin gives them their role. */
 export type Role = "guest" | "vip" | "admin";
 
 export type Visibility = "public" | "vip" | "private";
 
 /**
- * Who acts, once the caller has been looked up. `userId` is null for those who
- * have no row: nobody signed in, trusted host code, and a signed-in user whose
- * row has yet to be created.
+ * Who acts, once the caller has been looked up. `userId` is null for those without a row:
+ * nobody signed in, the host, and a signed-in user whose row is yet to be created.
  */
 export type Actor<UserId extends string = string> = {
   role: "anonymous" | Role | "system";
   userId: UserId | null;
 };
 
-/** How far a permission reaches: nothing, what the actor owns, or everything. */
+/** What a permission covers: nothing, what the actor owns, or everything. */
 type Reach = "none" | "own" | "all";
 
 /**
  * The permission table. Every check of the library is a look-up here.
  *
- * Owners always read what is theirs, also a vip track whose owner is a guest
- * by now.
+ * Owners always read what is theirs, even a vip track whose owner has become a guest.
  */
 export const permissions = {
   readPublic: reach("all", "all", "all"),
@@ -40,8 +38,8 @@ function reach(anonymous: Reach, guest: Reach, vip: Reach): Record<Actor["role"]
 }
 
 /**
- * Tells whether an actor may do something to what `ownerId` owns. Leave
- * `ownerId` out to ask whether they may do it at all, for example create.
+ * Whether an actor may do something to what `ownerId` owns. Without `ownerId`, whether
+ * they may do it at all, for example create.
  */
 export function can(
   actor: Actor,
@@ -53,10 +51,10 @@ export function can(
   return ownerId === undefined ? true : actor.userId !== null && actor.userId === ownerId;
 }
 
-/** An owned thing, as far as permissions are concerned. */
+/** What permissions need to know of a thing. */
 type Owned = { visibility: Visibility; ownerId: string | null };
 
-/** A collaborator edits the items of a playlist as its owner does. */
+/** Whether an actor may edit the items of a playlist, as its owner or as a collaborator. */
 export function canEditItems(
   actor: Actor,
   { ownerId, isCollaborator }: { ownerId: string | null; isCollaborator: boolean },
@@ -78,25 +76,35 @@ const readPermission = {
 } as const satisfies Record<Visibility, Permission>;
 
 /**
- * The refusal for a change that the actor may not make: what they cannot see is
- * answered like what does not exist.
+ * The error for a change that the actor may not make. What they can't see is answered like
+ * what does not exist.
  */
-export function refuseChange(actor: Actor, thing: string, { seen }: { seen: boolean }) {
-  if (actor.role === "anonymous") return refuseAnonymous();
-  if (!seen) return refuse("NOT_FOUND", `There is no such ${thing}.`);
-  return refuse("FORBIDDEN", `You may not change this ${thing}.`);
+export function accessError(actor: Actor, thing: string, { seen }: { seen: boolean }) {
+  if (actor.role === "anonymous") return unauthenticatedError();
+  if (!seen) return libraryError("NOT_FOUND", `There is no such ${thing}.`);
+  return libraryError("FORBIDDEN", `You may not change this ${thing}.`);
 }
 
-export function refuseAnonymous() {
-  return refuse("UNAUTHENTICATED", "Sign in first.");
+export function unauthenticatedError() {
+  return libraryError("UNAUTHENTICATED", "Sign in first.");
 }
 
-/** Throws unless the actor has a permission that needs no owner, such as creating. */
-export function requirePermission(actor: Actor, permission: Permission, deed: string) {
+/**
+ * Requires a permission that needs no owner, such as creating. `action` completes "You may
+ * not …". Throws `UNAUTHENTICATED`, `FORBIDDEN`.
+ */
+export function requirePermission(actor: Actor, permission: Permission, action: string) {
   if (can(actor, permission)) return;
-  if (actor.role === "anonymous") throw refuseAnonymous();
-  throw refuse("FORBIDDEN", `You may not ${deed}.`);
+  if (actor.role === "anonymous") throw unauthenticatedError();
+  const needed = roles.find((role) => permissions[permission][role] !== "none");
+  throw libraryError(
+    "FORBIDDEN",
+    `You may not ${action}: this needs the role ${needed}, and yours is ${actor.role}.`,
+  );
 }
+
+/** From the least to the most powerful. */
+const roles = ["guest", "vip", "admin"] as const satisfies Role[];
 
 const rank: Record<Actor["role"], number> = {
   anonymous: 0,
@@ -106,9 +114,9 @@ const rank: Record<Actor["role"], number> = {
   system: 4,
 };
 
-/** Throws unless the role is at least the one that is needed. */
+/** Requires a role, or a higher one. Throws `UNAUTHENTICATED`, `FORBIDDEN`. */
 export function requireRole(role: Actor["role"], needed: Role) {
   if (rank[role] >= rank[needed]) return;
-  if (role === "anonymous") throw refuseAnonymous();
-  throw refuse("FORBIDDEN", `This needs the role ${needed}.`);
+  if (role === "anonymous") throw unauthenticatedError();
+  throw libraryError("FORBIDDEN", `This needs the role ${needed}, and yours is ${role}.`);
 }

@@ -7,27 +7,27 @@ import { clearable, limit, mutation, query } from "./operation.js";
 import { vTrack } from "./tracks.js";
 
 export const vPlaylistVisibility = literals("public", "private");
-/** Who sees a playlist beside its owner and collaborators: everybody, or admins alone. */
+/** Who sees a playlist besides its owner and collaborators: everybody, or only admins. */
 export type PlaylistVisibility = Infer<typeof vPlaylistVisibility>;
 
 const playlistShape = {
   ...document,
   title: v.string(),
   description: v.optional(v.string()),
-  /** The id of its owner; absent when it belongs to nobody. */
+  /** The id of its owner; absent if it has none. */
   userId: v.optional(v.string()),
   visibility: vPlaylistVisibility,
-  /** The token of its share link; only for those who may share it. */
+  /** The token of its share link. Only those who may share it get it. */
   shareToken: v.optional(v.string()),
-  /** All items, those that the caller may not see included. */
+  /** How many items it has, including those that the caller may not see. */
   trackCount: v.number(),
-  /** All items together; tracks without a known duration count nothing. */
+  /** The sum of its items. Tracks without a known duration count as zero. */
   durationSeconds: v.number(),
-  /** One more with each change: see `applyEdits`. */
+  /** Grows by one with each change: see `applyEdits`. */
   version: v.number(),
-  /** When it was made in the system that it was imported from, in ms. */
+  /** When it was created in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
-  /** Of the last change, in ms. */
+  /** When it was last changed, in ms. */
   updatedAt: v.number(),
 };
 
@@ -50,14 +50,14 @@ const playlistItemShape = {
   itemId: v.string(),
   /** A sort key, not an index. */
   position: v.number(),
-  /** The id of the user who added it; absent when host code did. */
+  /** The id of the user who added it; absent if the host did. */
   addedBy: v.optional(v.string()),
-  /** When it was made in the system that it was imported from, in ms. */
+  /** When it was created in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
   track: vTrack,
 };
 
-/** An item: a track's place in a playlist. A track may have several. */
+/** A place of a track in a playlist. A track can have several. */
 export interface PlaylistItem extends ObjectType<typeof playlistItemShape> {}
 
 export const vPlaylistItem: Named<PlaylistItem, typeof playlistItemShape> =
@@ -77,8 +77,8 @@ export const vCollaborator: Named<Collaborator, typeof collaboratorShape> =
 
 export const vOnDuplicate = literals("allow", "skip", "reject");
 /**
- * What becomes of a track that is in the playlist already: it is added again, left out, or
- * the call is refused with `CONFLICT`.
+ * What to do with a track that is in the playlist already: add it again, skip it, or throw
+ * `CONFLICT`.
  */
 export type OnDuplicate = Infer<typeof vOnDuplicate>;
 
@@ -94,38 +94,50 @@ export const vPlaylistEdit = v.union(
   v.object({ type: v.literal("remove"), itemId: v.string() }),
 );
 /**
- * A change of a playlist's items. `after` is the item to come behind, null the front;
- * an addition without it goes to the end.
+ * A change of a playlist's items. `after` is the item to follow, or null for the front. An
+ * addition without it goes to the end.
  */
 export type PlaylistEdit = Infer<typeof vPlaylistEdit>;
 
 const playlistId = { playlistId: v.string() };
 
 export const playlists = {
-  /** Playlists that the caller may see, oldest first: 50 by default, at most 200. */
+  /**
+   * Returns the playlists that the caller may see, oldest first: 50 by default, at most
+   * 200.
+   */
   list: query({ args: { limit }, returns: v.array(vPlaylist) }),
-  /** The caller's own playlists and those shared with them: 50 by default, at most 200. */
+  /**
+   * Returns the caller's own playlists and those shared with them, oldest first: 50 by
+   * default, at most 200.
+   */
   mine: query({ args: { limit }, returns: v.array(vPlaylist) }),
-  /** A page of the playlists that the caller may see, at most 200. */
+  /** Returns a page of the playlists that the caller may see, at most 200. */
   paginate: query({
     args: { paginationOpts: paginationOptsValidator },
     returns: paginationResultValidator(vPlaylist),
   }),
-  /** A playlist, or null when there is none that the caller may see. */
+  /** Returns a playlist, or null if there is none that the caller may see. */
   get: query({ args: { id: v.string() }, returns: nullable(vPlaylist) }),
-  /** A playlist with its first 500 tracks in order; hidden tracks are left out. */
+  /**
+   * Returns a playlist with its first 500 tracks in order. Tracks that the caller may
+   * not see are left out.
+   */
   getWithTracks: query({
     args: { id: v.string() },
     returns: nullable(vPlaylistWithTracks),
   }),
-  /** A page of a playlist's items in order, at most 200; hidden tracks are left out. */
+  /**
+   * Returns a page of a playlist's items in order, at most 200. Items whose track the
+   * caller may not see are left out.
+   */
   listTracks: query({
     args: { ...playlistId, paginationOpts: paginationOptsValidator },
     returns: paginationResultValidator(vPlaylistItem),
   }),
   /**
-   * Creates a playlist of the caller, and returns its id; only admins create one for
-   * another user. Throws `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND`.
+   * Creates a playlist, and returns its id. It belongs to the caller; only admins can
+   * name another user as its owner. Throws `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND`.
    */
   create: mutation({
     args: {
@@ -150,16 +162,16 @@ export const playlists = {
     returns: v.null(),
   }),
   /**
-   * Removes a playlist at once; the items of a long one are deleted in the background.
-   * For the owner. Throws `NOT_FOUND`, `FORBIDDEN`.
+   * Removes a playlist at once. Many items are deleted in the background. For the owner.
+   * Throws `NOT_FOUND`, `FORBIDDEN`.
    */
   remove: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
-   * Puts a track at a 0-based place, by default at the end, and returns the item's
-   * id. With `onDuplicate: "skip"` it returns the item that was there, with
-   * `"reject"` it throws `CONFLICT`. For the owner and collaborators. Throws
-   * `NOT_FOUND`, `FORBIDDEN`, and `LIMIT_EXCEEDED` for a place more than 8,000 items
-   * from both ends.
+   * Adds a track, and returns the id of the new item. `position` is a 0-based index, by
+   * default the end. With `onDuplicate: "skip"` a track that is in the playlist already
+   * is not added, and the id of its item is returned; with `"reject"` it throws
+   * `CONFLICT`. For the owner and collaborators. Throws `NOT_FOUND`, `FORBIDDEN`, and
+   * `LIMIT_EXCEEDED` for an index more than 8,000 items from both ends.
    */
   addTrack: mutation({
     args: {
@@ -171,8 +183,8 @@ export const playlists = {
     returns: v.string(),
   }),
   /**
-   * Puts up to 500 tracks in one block, by default at the end. All or nothing, but for
-   * those skipped. Throws as `addTrack`.
+   * Adds up to 500 tracks as one block, by default at the end. Adds all of them or none,
+   * apart from those skipped. Throws the same errors as `addTrack`.
    */
   addTracks: mutation({
     args: {
@@ -187,30 +199,32 @@ export const playlists = {
     }),
   }),
   /**
-   * Removes the first occurrence of a track; nothing to remove is no error. Throws
-   * `NOT_FOUND` for the playlist, `FORBIDDEN`.
+   * Removes the first occurrence of a track. Does nothing if the track is not in the
+   * playlist. Throws `NOT_FOUND` for the playlist, `FORBIDDEN`.
    */
   removeTrack: mutation({
     args: { ...playlistId, trackId: v.string() },
     returns: v.null(),
   }),
-  /** Removes one item. For the owner and collaborators. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /**
+   * Removes one item. For the owner and collaborators. Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   removeItem: mutation({ args: { itemId: v.string() }, returns: v.null() }),
-  /** Removes up to 500 items. All or nothing. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /** Removes up to 500 items: all of them or none. Throws `NOT_FOUND`, `FORBIDDEN`. */
   removeItems: mutation({
     args: { ...playlistId, itemIds: v.array(v.string()) },
     returns: v.null(),
   }),
   /**
-   * Moves an item behind another one of its playlist, or to the front with
-   * `after: null`. Throws `NOT_FOUND`, `FORBIDDEN`.
+   * Moves an item after another item of its playlist, or to the front with `after:
+   * null`. Throws `NOT_FOUND`, `FORBIDDEN`.
    */
   moveItem: mutation({
     args: { itemId: v.string(), after: nullable(v.string()) },
     returns: v.null(),
   }),
   /**
-   * Moves up to 500 items as a block, in the order given, behind another or to the
+   * Moves up to 500 items as one block, in the order given, after another item or to the
    * front. Throws `NOT_FOUND`, `FORBIDDEN`.
    */
   moveItems: mutation({
@@ -218,35 +232,38 @@ export const playlists = {
     returns: v.null(),
   }),
   /**
-   * Removes all items that there are now. Those of a playlist of more than 1,000 go
-   * in the background; `trackCount` falls as they do. For the owner and collaborators.
-   * Throws `NOT_FOUND`, `FORBIDDEN`.
+   * Removes all items that the playlist has now. In a playlist of more than 1,000 items
+   * this goes on in the background, and `trackCount` falls meanwhile. For the owner and
+   * collaborators. Throws `NOT_FOUND`, `FORBIDDEN`.
    */
   clear: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
-   * Copies a playlist that the caller may see, in order and without the tracks that
-   * they may not see, to a new private one of theirs. One of more than 500 items is
-   * copied in the background; `trackCount` of the copy grows as it is. Returns the
-   * copy's id. Throws `NOT_FOUND`, `UNAUTHENTICATED`.
+   * Copies a playlist that the caller may see to a new private one of theirs, and
+   * returns its id. Tracks that they may not see are left out. More than 500 items are
+   * copied in the background, and `trackCount` of the copy grows meanwhile. Throws
+   * `NOT_FOUND`, `UNAUTHENTICATED`.
    */
   duplicate: mutation({
     args: { id: v.string(), title: v.optional(v.string()) },
     returns: v.string(),
   }),
   /**
-   * Counts the items and durations of a playlist anew, a long one in the background.
-   * The counts are kept exact; this is for rows that were written by other means. For
-   * admins.
+   * Counts the items of a playlist and their durations again, many of them in the
+   * background. The counts are always exact; this is for rows that were written in
+   * another way. For admins.
    */
   recount: mutation({ args: { id: v.string() }, returns: v.null() }),
-  /** Which of the caller's own playlists hold a track: the ids of at most 200. */
+  /**
+   * Returns the ids of the caller's own playlists that contain a track. Looks only at their
+   * oldest 200.
+   */
   containing: query({
     args: { trackId: v.string() },
     returns: v.array(v.string()),
   }),
   /**
-   * Makes up to 500 edits in order, all or nothing, and returns the playlist's new
-   * version. For the owner and collaborators. Throws `CONFLICT` when the playlist is not
+   * Makes up to 500 edits in order, all of them or none, and returns the playlist's new
+   * version. For the owner and collaborators. Throws `CONFLICT` if the playlist is not
    * at `expectedVersion`, `NOT_FOUND`, `FORBIDDEN`.
    */
   applyEdits: mutation({
@@ -258,53 +275,57 @@ export const playlists = {
     returns: v.object({ version: v.number() }),
   }),
   /**
-   * Returns the token of the playlist's share link, made anew if there was none or
-   * if `renew` is set, which ends the old link. For the owner. Throws `NOT_FOUND`,
-   * `FORBIDDEN`.
+   * Returns the token of the playlist's share link. Creates one if there is none; with
+   * `renew` it creates a new one, and the old link ends. For the owner. Throws
+   * `NOT_FOUND`, `FORBIDDEN`.
    */
   share: mutation({
     args: { id: v.string(), renew: v.optional(v.boolean()) },
     returns: v.string(),
   }),
-  /** Ends the share link, if there is one. For the owner. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /**
+   * Ends the share link, if there is one. For the owner. Throws `NOT_FOUND`,
+   * `FORBIDDEN`.
+   */
   unshare: mutation({ args: { id: v.string() }, returns: v.null() }),
   /**
-   * What a share link shows: to anybody public tracks and the owner's own vip
-   * tracks, private ones to nobody. Null for an unknown token.
+   * Returns what a share link shows: public tracks and the owner's own vip tracks to
+   * anybody, private tracks to nobody. Null for an unknown token.
    */
   getShared: query({
     args: { token: v.string() },
     returns: nullable(vPlaylistWithTracks),
   }),
   /**
-   * Lets another user see the playlist and edit its items. For the owner. A playlist has
-   * at most 100 collaborators: one more is `LIMIT_EXCEEDED`. Throws `NOT_FOUND`,
-   * `FORBIDDEN`.
+   * Lets another user see the playlist and edit its items. For the owner. Throws
+   * `NOT_FOUND`, `FORBIDDEN`, and `LIMIT_EXCEEDED` if the playlist has 100
+   * collaborators.
    */
   addCollaborator: mutation({
     args: { ...playlistId, userId: v.string() },
     returns: v.null(),
   }),
   /**
-   * Ends a collaboration: the owner any, a collaborator their own. One that there is not
-   * is no error. Throws `NOT_FOUND`, `FORBIDDEN`.
+   * Removes a collaborator. The owner can remove anyone; collaborators can remove
+   * themselves. Does nothing if the user is not a collaborator. Throws `NOT_FOUND`,
+   * `FORBIDDEN`.
    */
   removeCollaborator: mutation({
     args: { ...playlistId, userId: v.string() },
     returns: v.null(),
   }),
   /**
-   * Who may edit the items beside the owner, at most 100, for signed-in users who see the
-   * playlist.
+   * Returns who can edit the items besides the owner, at most 100. For signed-in users
+   * who see the playlist.
    */
   collaborators: query({ args: playlistId, returns: v.array(vCollaborator) }),
 };
 
-/** The most tracks or edits of one call. */
-export const MOST_EDITS = 500;
+/** How many tracks or edits one call can take. */
+export const MAX_EDITS = 500;
 
-/** The most users who may edit one playlist beside its owner. */
-export const MOST_COLLABORATORS = 100;
+/** How many users can edit a playlist besides its owner. */
+export const MAX_COLLABORATORS = 100;
 
 /** Checks the given fields of a playlist. Throws `INVALID_ARGUMENT` with the field's name. */
 export function checkPlaylist(fields: { title?: string; description?: string }) {
@@ -315,7 +336,7 @@ export function checkPlaylist(fields: { title?: string; description?: string }) 
   }
 }
 
-/** The title of a copy, for which none was given. */
+/** The title of a copy for which none was given. */
 export function titleOfCopy(title: string): string {
   return `${[...title].slice(0, 250).join("")} (copy)`.slice(0, textLimits.title);
 }

@@ -8,16 +8,16 @@ import { vTrackVisibility } from "./tracks.js";
 export const vOnUserDeleted = literals("keepPublic", "deleteAll", "keepAll");
 
 /**
- * What becomes of what a deleted user leaves behind.
+ * What happens to the playlists and tracks of a deleted user.
  *
- * - `keepPublic`: their playlists and private tracks are deleted with their files,
- *   other tracks stay without an owner.
- * - `deleteAll`: all of their playlists and tracks are deleted.
+ * - `keepPublic`: playlists and private tracks are deleted with their files, other tracks
+ *   stay without an owner.
+ * - `deleteAll`: all playlists and tracks are deleted.
  * - `keepAll`: everything stays, without an owner.
  */
 export type OnUserDeleted = Infer<typeof vOnUserDeleted>;
 
-/** The host's choices that the component needs to know; sizes in bytes, null for no limit. */
+/** The host's options that the component needs. Sizes are in bytes, null is no limit. */
 export const vSettings = v.object({
   defaultTrackVisibility: vTrackVisibility,
   defaultPlaylistVisibility: vPlaylistVisibility,
@@ -32,20 +32,20 @@ export const vSettings = v.object({
   }),
   roleFromMetadata: v.boolean(),
   onUserDeleted: vOnUserDeleted,
-  /** From where files may be copied to the storage; absent when the host names nothing. */
+  /** From where files may be copied to the storage; absent if the host allows nothing. */
   fileMigration: v.optional(
     v.object({ allowedHosts: v.array(v.string()), allowPrivateHosts: v.boolean() }),
   ),
-  /** The handle of the host's mutation that hears of users; only mutations carry it. */
+  /** The handle of the host's mutation for user events. */
   onUserEvent: v.optional(v.string()),
 });
 
 export type Settings = Infer<typeof vSettings>;
 
-/** What mutations, and queries that depend on the settings, carry beside the client's arguments. */
+/** What mutations, and queries that depend on the settings, take besides their arguments. */
 export const callArgs = { caller: vCaller, settings: vSettings };
 
-/** What holds for a host that chooses nothing. */
+/** The settings of a host that sets no options. */
 export const defaultSettings: Settings = {
   defaultTrackVisibility: "public",
   defaultPlaylistVisibility: "private",

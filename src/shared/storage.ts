@@ -18,33 +18,33 @@ export const vStorageUsage: Named<StorageUsage, typeof storageUsageShape> =
 
 export const storage = {
   /**
-   * A URL that takes one file by POST within an hour, and answers with its `storageId`.
-   * For those who may create tracks. Throws `QUOTA_EXCEEDED` when nothing is left of the
+   * Returns a URL that takes one file by POST within an hour, and answers with its
+   * `storageId`. For vips and admins. Throws `QUOTA_EXCEEDED` if nothing is left of the
    * caller's quota, `UNAUTHENTICATED`, `FORBIDDEN`.
    */
   generateUploadUrl: mutation({ args: {}, returns: v.string() }),
-  /** A file's URL, or null when there is none that the caller may read. */
+  /** Returns the URL of a file, or null if there is none that the caller may read. */
   getUrl: query({ args: { storageId: v.string() }, returns: nullable(v.string()) }),
   /**
-   * Bytes and files that the caller's tracks use, and the quota in bytes (null: none).
-   * Throws `UNAUTHENTICATED`.
+   * Returns how many bytes and files the caller's tracks use, and their quota in bytes
+   * (null for no limit). Throws `UNAUTHENTICATED`.
    */
   usage: query({ args: {}, returns: vStorageUsage, takesSettings: true }),
   /**
-   * Adds up a user's files anew, many of them in the background. The sums are kept
-   * exact; this is for rows that were written by other means. For admins. Throws
+   * Adds up a user's files again, many of them in the background. The sums are always
+   * exact; this is for rows that were written in another way. For admins. Throws
    * `NOT_FOUND`.
    */
   recount: mutation({ args: { userId: v.string() }, returns: v.null() }),
 };
 
-/** What only scripts and the dashboard do with files. */
+/** For scripts and the dashboard only. */
 export const storageScripts = {
   recount: storage.recount,
   /**
-   * Deletes the uploads that no track uses and whose grace period is over, as a cron
-   * does every hour. It goes on behind the files that were looked at before; with
-   * `restart` it looks at all of them again.
+   * Deletes uploads that no track uses and whose grace period is over. A cron does this
+   * every hour. Continues after the files that were looked at before; with `restart` it
+   * looks at all of them again.
    */
   collect: mutation({ args: { restart: v.optional(v.boolean()) }, returns: v.null() }),
 };

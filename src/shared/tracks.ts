@@ -2,12 +2,12 @@ import { literals, nullable } from "convex-helpers/validators";
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { type Infer, type ObjectType, v } from "convex/values";
 import { document, type Named } from "./documents.js";
-import { refuse } from "./errors.js";
+import { libraryError } from "./errors.js";
 import { checkFileUrl, checkImageUrl, checkSeconds, checkText } from "./input.js";
 import { clearable, limit, mutation, query } from "./operation.js";
 
 export const vTrackVisibility = literals("public", "vip", "private");
-/** Who sees a track beside its creator: everybody, vips and admins, or admins alone. */
+/** Who sees a track besides its creator: everybody, vips and admins, or only admins. */
 export type TrackVisibility = Infer<typeof vTrackVisibility>;
 
 const imageShape = {
@@ -15,24 +15,24 @@ const imageShape = {
   src: v.optional(v.string()),
   /** The storage id of an upload. */
   fileId: v.optional(v.string()),
-  /** What it shows, for those who can't see it. */
+  /** A description for people who can't see it. */
   alt: v.string(),
 };
 
-/** A cover: a URL, a stored file or both; the file is shown. */
+/** A cover: a URL, a stored file, or both. The file takes precedence. */
 export interface Image extends ObjectType<typeof imageShape> {}
 
 export const vImage: Named<Image, typeof imageShape> = v.object(imageShape);
 
-/** What a track is made of, whoever stores it. */
+/** The fields that describe a track. */
 export const trackFields = {
   title: v.string(),
   artist: v.string(),
-  /** The release that it is on. */
+  /** The release that the track is on. */
   record: v.optional(v.string()),
   /** Whether a player repeats it. */
   isLoop: v.boolean(),
-  /** An https URL of its sound, for where there is no stored file. */
+  /** An https URL of the audio, used when there is no stored file. */
   src: v.optional(v.string()),
   image: v.optional(vImage),
   durationSeconds: v.optional(v.number()),
@@ -41,28 +41,31 @@ export const trackFields = {
 const trackShape = {
   ...document,
   ...trackFields,
-  /** The storage id of its sound. */
+  /** The storage id of the audio. */
   fileId: v.optional(v.string()),
   visibility: vTrackVisibility,
-  /** The id of the user that it belongs to; absent when it belongs to nobody. */
+  /** The id of the user who owns it; absent if nobody does. */
   createdBy: v.optional(v.string()),
-  /** When it was made in the system that it was imported from, in ms. */
+  /** When it was created in the system that it was imported from, in ms. */
   createdAt: v.optional(v.number()),
-  /** Where its sound is: the stored file's URL, else `src`. */
+  /** The URL of the audio: the stored file's, else `src`. */
   url: nullable(v.string()),
-  /** Where its cover is: the stored image's URL, else `image.src`. */
+  /** The URL of the cover: the stored image's, else `image.src`. */
   imageUrl: nullable(v.string()),
 };
 
-/** A track, as those see it who may. */
+/** A track. */
 export interface Track extends ObjectType<typeof trackShape> {}
 
 export const vTrack: Named<Track, typeof trackShape> = v.object(trackShape);
 
 export const tracks = {
-  /** Tracks that the caller may see, oldest first: 50 by default, at most 200. */
+  /**
+   * Returns the tracks that the caller may see, oldest first: 50 by default, at most
+   * 200.
+   */
   list: query({ args: { limit }, returns: v.array(vTrack) }),
-  /** A page of the tracks that the caller may see, at most 200. */
+  /** Returns a page of the tracks that the caller may see, at most 200. */
   paginate: query({
     args: {
       paginationOpts: paginationOptsValidator,
@@ -71,26 +74,26 @@ export const tracks = {
     returns: paginationResultValidator(vTrack),
   }),
   /**
-   * Tracks whose title, artist or record match, best first: 20 by default, at most
-   * 100. A blank query gives the oldest tracks.
+   * Returns the tracks whose title, artist or record match, best match first: 20 by
+   * default, at most 100. An empty query returns the oldest tracks.
    */
   search: query({ args: { query: v.string(), limit }, returns: v.array(vTrack) }),
   /**
    * Returns tracks that the caller may see, in random order: 50 by default, at most 200.
-   * The selection is the same for the same `seed`, as long as no track changes. A live
-   * query without one may select anew whenever a track changes.
+   * The same `seed` gives the same selection until a track changes. Without a seed, a
+   * live query may select again whenever a track changes.
    */
   random: query({
     args: { limit, seed: v.optional(v.number()) },
     returns: v.array(vTrack),
   }),
-  /** A track, or null when there is none that the caller may see. */
+  /** Returns a track, or null if there is none that the caller may see. */
   get: query({ args: { id: v.string() }, returns: nullable(vTrack) }),
   /**
-   * Creates a track that belongs to the caller. A `fileId` and an `image.fileId` are
-   * checked against the stored file. Throws `INVALID_ARGUMENT`, `NOT_FOUND`,
-   * `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `QUOTA_EXCEEDED`, `FORBIDDEN`,
-   * `UNAUTHENTICATED`. Returns the track's id.
+   * Creates a track that belongs to the caller, and returns its id. For vips and admins.
+   * A `fileId` and an `image.fileId` are checked against the stored file. Throws
+   * `INVALID_ARGUMENT`, `NOT_FOUND`, `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`,
+   * `QUOTA_EXCEEDED`, `UNAUTHENTICATED`, `FORBIDDEN`.
    */
   create: mutation({
     args: {
@@ -101,8 +104,8 @@ export const tracks = {
     returns: v.string(),
   }),
   /**
-   * Changes the given fields; null clears an optional one. For the creator. Throws as
-   * `create`.
+   * Changes the given fields; null clears an optional one. For the creator and admins.
+   * Throws the same errors as `create`.
    */
   update: mutation({
     args: {
@@ -119,7 +122,10 @@ export const tracks = {
     },
     returns: v.null(),
   }),
-  /** Removes a track, its files, and its items in playlists. Throws `NOT_FOUND`, `FORBIDDEN`. */
+  /**
+   * Removes a track, its files, and its items in playlists. For the creator and admins.
+   * Throws `NOT_FOUND`, `FORBIDDEN`.
+   */
   remove: mutation({ args: { id: v.string() }, returns: v.null() }),
 };
 
@@ -138,7 +144,7 @@ export function checkTrack(fields: Partial<TrackFields>) {
 
 function checkImage({ src, fileId, alt }: NonNullable<TrackFields["image"]>) {
   if (src === undefined && fileId === undefined) {
-    throw refuse("INVALID_ARGUMENT", "image needs a src or a fileId.", {
+    throw libraryError("INVALID_ARGUMENT", "image needs a src or a fileId.", {
       field: "image",
     });
   }

@@ -17,11 +17,11 @@ const userShape = {
   imageUrl: v.optional(v.string()),
   username: v.optional(v.string()),
   role: vRole,
-  /** What wrote the profile last. */
+  /** What last wrote the profile. */
   syncedBy: literals("webhook", "fallback", "backfill"),
 };
 
-/** A user of the library, as admins and the user themself see it. */
+/** A user of the library, as admins and the users themselves see it. */
 export interface User extends ObjectType<typeof userShape> {}
 
 export const vUser: Named<User, typeof userShape> = v.object(userShape);
@@ -32,28 +32,31 @@ export const vUserEvent = v.union(
   v.object({ type: v.literal("deleted"), previous: vUser }),
 );
 
-/** What happened to a user: told once for each change that had an effect. */
+/** What happened to a user: one event for each change that had an effect. */
 export type UserEvent = Infer<typeof vUserEvent>;
 
-/** The arguments of the host's mutation that hears of users. */
+/** The arguments of the host's mutation for user events. */
 export const userEventArgs = { event: vUserEvent };
 
 export const users = {
-  /** The signed-in user, or null when nobody is signed in or has a row yet. */
+  /**
+   * Returns the signed-in user, or null when nobody is signed in or the user has no row
+   * yet.
+   */
   current: query({ args: {}, returns: nullable(vUser) }),
   /**
-   * The signed-in user, whose row is created from the verified identity when no
-   * webhook did. Throws `UNAUTHENTICATED`, `USER_DELETED`.
+   * Returns the signed-in user. Creates their row from the verified identity if no
+   * webhook has. Throws `UNAUTHENTICATED`, `USER_DELETED`.
    */
   ensureCurrent: mutation({ args: {}, returns: vUser }),
   /**
    * Gives a user a role. For admins. Throws `NOT_FOUND`, `UNAUTHENTICATED`, `FORBIDDEN`,
-   * and `CONFLICT` when it would leave no admin.
+   * and `CONFLICT` if no admin would be left.
    */
   setRole: mutation({ args: { userId: v.string(), role: vRole }, returns: v.null() }),
   /**
-   * A page of users, oldest first, at most 200, of one role if given. For admins.
-   * Throws `UNAUTHENTICATED`, `FORBIDDEN`.
+   * Returns a page of users, oldest first, at most 200; with `role`, only users with
+   * that role. For admins. Throws `UNAUTHENTICATED`, `FORBIDDEN`.
    */
   list: query({
     args: { paginationOpts: paginationOptsValidator, role: v.optional(vRole) },
@@ -61,9 +64,12 @@ export const users = {
   }),
 };
 
-/** What only scripts and the dashboard do with users. */
+/** For scripts and the dashboard only. */
 export const userScripts = {
-  /** As `users.setRole`, by the Clerk user id. Throws `NOT_FOUND`, `CONFLICT`. */
+  /**
+   * Gives a user a role, by their Clerk user id. Throws `NOT_FOUND`, and `CONFLICT` if
+   * no admin would be left.
+   */
   setRoleByExternalId: mutation({
     args: { externalId: v.string(), role: vRole },
     returns: v.null(),

@@ -6,7 +6,7 @@ import { trackTitles } from "./titles.js";
 
 /** How many users there are, and how many playlists the owner has beside the long one. */
 const OTHERS = 60;
-const MOST_A_CALL = 500;
+const MAX_ROWS_A_CALL = 500;
 
 /**
  * A library that grows: a number of tracks, and two playlists of all of them. What only
@@ -121,8 +121,8 @@ async function addItems(library: Library, playlistId: string, trackIds: string[]
 
 async function inBatches<T, R>(items: T[], work: (batch: T[]) => Promise<R[]>) {
   const results: R[] = [];
-  for (let from = 0; from < items.length; from += MOST_A_CALL) {
-    results.push(...(await work(items.slice(from, from + MOST_A_CALL))));
+  for (let from = 0; from < items.length; from += MAX_ROWS_A_CALL) {
+    results.push(...(await work(items.slice(from, from + MAX_ROWS_A_CALL))));
   }
   return results;
 }

@@ -8,7 +8,7 @@ const ITEMS = 10_000;
 const MOVES = 10_000;
 
 /** The most documents of other items that a move reads and writes on average. */
-const MOST_OTHERS = 12;
+const MAX_OTHERS = 12;
 
 /** Beside the items: who asks, and the playlist, which is read and then patched. */
 const READ_BESIDE = 3;
@@ -86,7 +86,7 @@ function idAt(index: number) {
 export function movesTable(moves: Moves[]): string {
   const head = [
     "moves",
-    `other items, read and written (on average at most ${MOST_OTHERS})`,
+    `other items, read and written (on average at most ${MAX_OTHERS})`,
     "that spread a neighbourhood anew",
     "the most items written by one",
   ];
@@ -104,7 +104,7 @@ export function movesTable(moves: Moves[]): string {
 /** Moves that cost too much, or are not counted as the deployment counts them. */
 export function movesFaults(moves: Moves[], readByMoveItem: number | undefined) {
   const tooMany = moves
-    .filter(({ others }) => others > MOST_OTHERS)
+    .filter(({ others }) => others > MAX_OTHERS)
     .map(({ work, others }) => `moves, ${work}: ${others} documents of other items`);
   const usualRead = moves[0]?.usualRead;
   return usualRead === readByMoveItem

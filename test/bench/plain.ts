@@ -23,7 +23,7 @@ type Modules = {
 export const plainApi = anyApi as unknown as ApiFromModules<Modules>;
 
 const PLAYLISTS = 60;
-const MOST_A_CALL = 500;
+const MAX_ROWS_A_CALL = 500;
 
 /** The plain functions that the library replaces, on a deployment of their own. */
 export async function deployPlain() {
@@ -60,7 +60,7 @@ export async function growPlain({ client, playlistId, trackIds }: Plain, count: 
   await client.mutation(plainApi.seed.keepPlaylists, { count: 1 + PLAYLISTS });
   while (trackIds.length < count) {
     const from = trackIds.length;
-    const titles = trackTitles(from, Math.min(from + MOST_A_CALL, count));
+    const titles = trackTitles(from, Math.min(from + MAX_ROWS_A_CALL, count));
     const args = { playlistId, from, titles };
     trackIds.push(...(await client.mutation(plainApi.seed.addTracks, args)));
   }

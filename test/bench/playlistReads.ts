@@ -3,7 +3,7 @@ import type { LibraryCase } from "./cases.js";
 import type { Library } from "./library.js";
 
 const PAGE = 50;
-const MOST_TRACKS = 500;
+const MAX_TRACKS = 500;
 const firstPage = { numItems: PAGE, cursor: null };
 
 /** A playlist, its items and their tracks, beside who asks. */
@@ -51,7 +51,7 @@ export const playlistReads: LibraryCase<Library>[] = [
       ({ owner, playlistId: id }) =>
       () =>
         owner.query(api.playlists.getWithTracks, { id }),
-    least: (n) => withTracks(Math.min(n, MOST_TRACKS)),
+    least: (n) => withTracks(Math.min(n, MAX_TRACKS)),
   },
   {
     name: "playlists.listTracks",
@@ -83,7 +83,7 @@ export const playlistReads: LibraryCase<Library>[] = [
       const token = await owner.mutation(api.playlists.share, { id });
       return () => maker.query(api.playlists.getShared, { token });
     },
-    least: (n) => withTracks(Math.min(n, MOST_TRACKS)),
+    least: (n) => withTracks(Math.min(n, MAX_TRACKS)),
   },
   {
     name: "playlists.containing",

@@ -116,7 +116,7 @@ describe("a deleted user", () => {
 
   const ITEMS = 50_000;
   const PLAYLISTS = 20;
-  const MOST_A_CALL = 500;
+  const MAX_ROWS_A_CALL = 500;
 
   test(`with ${ITEMS} items in ${PLAYLISTS} playlists is deleted fully`, async () => {
     const id = "user_large";
@@ -125,10 +125,10 @@ describe("a deleted user", () => {
     const user = await example.client(id);
     const song = { title: "Song", artist: "Ada", isLoop: false };
     const trackId = await user.mutation(api.tracks.create, song);
-    const trackIds = Array<string>(MOST_A_CALL).fill(trackId);
+    const trackIds = Array<string>(MAX_ROWS_A_CALL).fill(trackId);
     for (let i = 0; i < PLAYLISTS; i++) {
       const playlistId = await user.mutation(api.playlists.create, { title: `${i}` });
-      for (let items = 0; items < ITEMS / PLAYLISTS; items += MOST_A_CALL) {
+      for (let items = 0; items < ITEMS / PLAYLISTS; items += MAX_ROWS_A_CALL) {
         await user.mutation(api.playlists.addTracks, { playlistId, trackIds });
       }
     }

@@ -14,7 +14,7 @@ import { crashEverywhere, finishBackground } from "./crashes.js";
 /* What the background does with playlists, tracks and files ends the same wherever it dies. */
 
 const TWO_DAYS = 48 * 60 * 60_000;
-const MOST_AT_ONCE = 500;
+const MAX_CONCURRENT = 500;
 
 // Dozens of runs on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });
@@ -51,8 +51,8 @@ async function createPlaylist(
   { title, trackId, count }: { title: string; trackId: string; count: number },
 ): Promise<string> {
   const playlistId = await user.mutation(api.playlists.create, { title });
-  for (let left = count; left > 0; left -= MOST_AT_ONCE) {
-    const trackIds = new Array<string>(Math.min(left, MOST_AT_ONCE)).fill(trackId);
+  for (let left = count; left > 0; left -= MAX_CONCURRENT) {
+    const trackIds = new Array<string>(Math.min(left, MAX_CONCURRENT)).fill(trackId);
     await user.mutation(api.playlists.addTracks, { playlistId, trackIds });
   }
   return playlistId;

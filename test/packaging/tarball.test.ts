@@ -19,7 +19,7 @@ const isForTests = (path: string) => /^(test\.ts$|testing\/)/.test(path);
 const isOfTheCommand = (path: string) => path.startsWith("cli/");
 
 // About a quarter above the 534 KB that were measured.
-const MOST_BYTES = 665_000;
+const MAX_BYTES = 665_000;
 
 let tarball: Tarball;
 let manifest: Manifest;
@@ -47,8 +47,8 @@ describe("the tarball", () => {
     expect(tarball.paths.filter((path) => unwanted.test(path))).toEqual([]);
   });
 
-  test(`is at most ${MOST_BYTES} bytes`, () => {
-    expect(tarball.bytes).toBeLessThan(MOST_BYTES);
+  test(`is at most ${MAX_BYTES} bytes`, () => {
+    expect(tarball.bytes).toBeLessThan(MAX_BYTES);
   });
 
   test("has source maps that lead to sources in it", async () => {

@@ -28,11 +28,11 @@ afterEach(() => {
 });
 
 const anyRequest = fc.oneof(signedRequest, forgedRequest);
-const LARGEST_BODY = 512 * 1024;
+const MAX_BODY = 512 * 1024;
 
 /** What Clerk's sender may be told of a request, whatever is in it. */
 function expectedStatuses({ isSigned, bytes }: WebhookRequest) {
-  if (bytes.length > LARGEST_BODY) return [413];
+  if (bytes.length > MAX_BODY) return [413];
   return isSigned ? [200, 400] : [400];
 }
 

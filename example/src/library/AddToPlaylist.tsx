@@ -9,11 +9,11 @@ import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import { SkeletonRows } from "../ui/Skeleton";
 
-const MOST_PLAYLISTS = 200;
+const MAX_PLAYLISTS = 200;
 
 /** Puts a track on one of the playlists that one may change, or on a new one. */
 export function AddToPlaylist({ track, onClose }: { track: Track; onClose: () => void }) {
-  const playlists = useQuery(api.playlists.mine, { limit: MOST_PLAYLISTS });
+  const playlists = useQuery(api.playlists.mine, { limit: MAX_PLAYLISTS });
   const holding = useQuery(api.playlists.containing, { trackId: track._id });
   const addTrack = useMutation(api.playlists.addTrack);
   const action = useAction();

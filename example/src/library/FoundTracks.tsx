@@ -6,11 +6,11 @@ import { SkeletonRows } from "../ui/Skeleton";
 import { TrackList } from "./TrackList";
 import { useLastKnown } from "./useLastKnown";
 
-const MOST_FOUND = 100;
+const MAX_FOUND = 100;
 
 /** The best matches first. While a search is on, what was found before stays. */
 export function FoundTracks({ query }: { query: string }) {
-  const tracks = useLastKnown(useQuery(api.tracks.search, { query, limit: MOST_FOUND }));
+  const tracks = useLastKnown(useQuery(api.tracks.search, { query, limit: MAX_FOUND }));
   if (tracks === undefined) return <SkeletonRows count={8} label="Searching" />;
   return (
     <div className="grid gap-3">

@@ -1,5 +1,5 @@
 /** A file this large is not fetched a second time, and decoded, for a picture of it. */
-const LARGEST_BYTES = 30_000_000;
+const MAX_BYTES = 30_000_000;
 
 const PEAKS = 400;
 const DECODING_RATE = 8_000; // samples per second
@@ -11,7 +11,7 @@ export async function peaksOf(url: string, signal: AbortSignal): Promise<Peaks |
   try {
     const response = await fetch(url, { signal });
     const size = Number(response.headers.get("content-length") ?? Infinity);
-    if (!response.ok || size > LARGEST_BYTES) {
+    if (!response.ok || size > MAX_BYTES) {
       await response.body?.cancel();
       return null;
     }

@@ -7,14 +7,14 @@ import { MyPlaylists } from "./MyPlaylists";
 import { NewPlaylistForm } from "./NewPlaylistForm";
 import { PublicPlaylists } from "./PublicPlaylists";
 
-const MOST_PLAYLISTS = 200;
+const MAX_PLAYLISTS = 200;
 
 export function PlaylistsPage() {
   const { status, user } = useSession();
   const [, navigate] = useLocation();
   const mine = useQuery(
     api.playlists.mine,
-    user === null ? "skip" : { limit: MOST_PLAYLISTS },
+    user === null ? "skip" : { limit: MAX_PLAYLISTS },
   );
   const hasMine = status === "loading" || status === "signedIn";
   return (

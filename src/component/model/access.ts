@@ -1,5 +1,5 @@
 import type { Caller } from "../../shared/caller.js";
-import { refuseAnonymous } from "../../shared/permissions.js";
+import { unauthenticatedError } from "../../shared/permissions.js";
 import type { Settings } from "../../shared/settings.js";
 import type { Doc } from "../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../_generated/server.js";
@@ -47,7 +47,7 @@ export async function requireUser(
   caller: Caller,
   settings: Settings,
 ): Promise<Doc<"users">> {
-  if (caller.kind !== "user") throw refuseAnonymous();
+  if (caller.kind !== "user") throw unauthenticatedError();
   const { user, isNew } = await ensureUser(ctx, caller, settings);
   if (isNew) await scheduleProfileFetch(ctx, caller.externalId, settings);
   return user;

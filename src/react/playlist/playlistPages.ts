@@ -1,6 +1,6 @@
 import type { PaginationOptions, PaginationResult } from "convex/server";
 import { positionsBetween } from "../../shared/order.js";
-import { LARGEST_PAGE } from "../../shared/pages.js";
+import { MAX_PAGE_ROWS } from "../../shared/pages.js";
 import type { PlaylistItem } from "../../shared/playlists.js";
 import type { Track } from "../../shared/tracks.js";
 
@@ -76,7 +76,7 @@ function insert(page: LoadedPage, item: PlaylistItem, after: string | null) {
 /** Without an end cursor a page keeps its size: what goes past it is not shown. */
 function withItems(page: LoadedPage, items: PlaylistItem[]): LoadedPage {
   const { endCursor, numItems } = page.args.paginationOpts;
-  const size = endCursor ? Infinity : Math.min(numItems, LARGEST_PAGE);
+  const size = endCursor ? Infinity : Math.min(numItems, MAX_PAGE_ROWS);
   return { ...page, value: { ...page.value, page: items.slice(0, size) } };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { refuse } from "../../shared/errors.js";
+import { libraryError } from "../../shared/errors.js";
 import {
   nextUploadState,
   noUpload,
@@ -89,6 +89,8 @@ test.each([
 });
 
 test("what is refused is not tried again", () => {
-  expect(retryDelayMs(1, refuse("FORBIDDEN", "Guests may not upload files."))).toBeNull();
+  expect(
+    retryDelayMs(1, libraryError("FORBIDDEN", "Guests may not upload files.")),
+  ).toBeNull();
   expect(retryDelayMs(1, new Error("Server Error"))).toBeNull();
 });

@@ -15,7 +15,7 @@ import {
   listUsers,
   readUser,
 } from "./userList.js";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { isRecord } from "../../../shared/json.js";
 
 /** The most users that Clerk looks up at a time. */
@@ -67,9 +67,13 @@ async function findUsers(
   externalIds: readonly string[],
 ): Promise<Set<string>> {
   if (externalIds.length > MAX_USERS_TO_FIND) {
-    throw refuse("INVALID_ARGUMENT", `At most ${MAX_USERS_TO_FIND} ids at a time.`, {
-      field: "externalIds",
-    });
+    throw libraryError(
+      "INVALID_ARGUMENT",
+      `At most ${MAX_USERS_TO_FIND} ids at a time.`,
+      {
+        field: "externalIds",
+      },
+    );
   }
   externalIds.forEach(checkUserId);
   const asked = new Set(externalIds);
@@ -112,7 +116,7 @@ function isUserNotFound(error: unknown): boolean {
 
 function checkUserId(externalId: string) {
   if (isClerkUserId(externalId)) return;
-  throw refuse("INVALID_ARGUMENT", "externalId must be the id of a Clerk user.", {
+  throw libraryError("INVALID_ARGUMENT", "externalId must be the id of a Clerk user.", {
     field: "externalId",
   });
 }

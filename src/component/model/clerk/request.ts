@@ -1,4 +1,4 @@
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { isRecord, parseJson } from "../../../shared/json.js";
 import { retryAfterMs } from "../retryAfter.js";
 
@@ -73,7 +73,7 @@ function checkedSecretKey(secretKey: string | undefined): string {
   const key = secretKey?.trim() ?? "";
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   const fault = key === "" ? "is not set" : "holds characters that no key has";
-  throw refuse("INVALID_ARGUMENT", `CLERK_SECRET_KEY ${fault}.`, {
+  throw libraryError("INVALID_ARGUMENT", `CLERK_SECRET_KEY ${fault}.`, {
     field: "CLERK_SECRET_KEY",
   });
 }
@@ -83,7 +83,7 @@ function checkedSecretKey(secretKey: string | undefined): string {
 function checkedOrigin(apiUrl: string | undefined): string {
   const origin = apiUrl?.trim().replace(/\/$/, "") || CLERK_API_URL;
   if (origin === CLERK_API_URL || isLoopback(origin)) return origin;
-  throw refuse(
+  throw libraryError(
     "INVALID_ARGUMENT",
     `CLERK_API_URL must be ${CLERK_API_URL} or a loopback address.`,
     { field: "CLERK_API_URL" },

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { pick } from "convex-helpers";
 import { nullable } from "convex-helpers/validators";
 import { type ClerkRun, vClerkRun } from "../../../shared/clerk.js";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { internal } from "../../_generated/api.js";
 import {
   env,
@@ -153,7 +153,7 @@ async function enqueuePage(
 
 function requireSecretKey() {
   if (env.CLERK_SECRET_KEY) return;
-  throw refuse(
+  throw libraryError(
     "INVALID_ARGUMENT",
     "The component needs CLERK_SECRET_KEY in the env of app.use(musicLibrary, …).",
     { field: "CLERK_SECRET_KEY" },

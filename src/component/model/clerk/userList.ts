@@ -8,7 +8,7 @@ import {
   getJson,
   unexpectedAnswer,
 } from "./request.js";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { isRecord } from "../../../shared/json.js";
 
 /** The most users that Clerk lists at a time. Asked for more, it lists 10. */
@@ -155,14 +155,14 @@ function writeCursor({ listed, lastId }: ListPosition): string {
 function readCursor(cursor: string): ListPosition {
   const [, lastId, listed] = /^after:([^:]+):(\d{1,15})$/.exec(cursor) ?? [];
   if (isClerkUserId(lastId)) return { lastId, listed: Number(listed) };
-  throw refuse("INVALID_ARGUMENT", "cursor is not a cursor of Clerk's users.", {
+  throw libraryError("INVALID_ARGUMENT", "cursor is not a cursor of Clerk's users.", {
     field: "cursor",
   });
 }
 
 function checkLimit(limit: number) {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIST_LIMIT) return;
-  throw refuse("INVALID_ARGUMENT", `limit must be from 1 to ${MAX_LIST_LIMIT}.`, {
+  throw libraryError("INVALID_ARGUMENT", `limit must be from 1 to ${MAX_LIST_LIMIT}.`, {
     field: "limit",
   });
 }

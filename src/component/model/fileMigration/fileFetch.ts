@@ -7,7 +7,7 @@ import {
   type SourcePolicy,
 } from "./fileSource.js";
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /** How long things may take, in ms. */
 export type FetchTimes = {
@@ -74,7 +74,7 @@ type Request = { signal: AbortSignal; timeoutMs: number };
 
 async function followRedirects(source: string, policy: SourcePolicy, request: Request) {
   let url = checkSourceUrl(source, policy);
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await fetchHead(url, request);
     if (!isRedirect(response.status)) return { response, url };
     const location = response.headers.get("location") ?? "";
@@ -84,7 +84,7 @@ async function followRedirects(source: string, policy: SourcePolicy, request: Re
     url = checkRedirect(new URL(location, url.href).href, policy);
   }
   throw new FileSourceError(
-    `The server redirects again and again, more than ${MOST_REDIRECTS} times.`,
+    `The server redirects again and again, more than ${MAX_REDIRECTS} times.`,
   );
 }
 

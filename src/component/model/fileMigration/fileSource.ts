@@ -1,4 +1,4 @@
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { typeOfName } from "../../../shared/fileType.js";
 import { mediaType } from "../../../shared/media.js";
 import { retryAfterMs } from "../retryAfter.js";
@@ -44,7 +44,7 @@ export function checkAllowedHosts({ allowedHosts }: SourcePolicy) {
 
 function invalidHosts(fault: string) {
   const field = "fileMigration.allowedHosts";
-  return refuse("INVALID_ARGUMENT", `The option ${field} ${fault}`, { field });
+  return libraryError("INVALID_ARGUMENT", `The option ${field} ${fault}`, { field });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FunctionHandle } from "convex/server";
 import type { Caller } from "../../../shared/caller.js";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import type { Role } from "../../../shared/permissions.js";
 import type { Settings } from "../../../shared/settings.js";
 import type { UserEvent } from "../../../shared/users.js";
@@ -128,7 +128,7 @@ export async function ensureUser(
   const change: UserChange = { kind: "ensure", externalId, profile, role };
   const outcome = await applyUserChange(ctx, change, settings);
   if (outcome === "alreadyDeleted") {
-    throw refuse("USER_DELETED", "This account has been deleted.");
+    throw libraryError("USER_DELETED", "This account has been deleted.");
   }
   return { user: (await userByExternalId(ctx, externalId))!, isNew: true };
 }
@@ -142,7 +142,7 @@ export async function changeRole(
 ) {
   if (user.role === role) return;
   if (await isLastAdmin(ctx, user)) {
-    throw refuse(
+    throw libraryError(
       "CONFLICT",
       "This is the last admin. Make somebody else an admin first.",
       { field: "role" },

@@ -1,10 +1,10 @@
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import {
   can,
   canEditItems,
   canRead,
-  refuseAnonymous,
-  refuseChange,
+  unauthenticatedError,
+  accessError,
 } from "../../../shared/permissions.js";
 import type { Doc } from "../../_generated/dataModel.js";
 import type { QueryCtx } from "../../_generated/server.js";
@@ -30,7 +30,7 @@ export async function requireReadablePlaylist(
 ) {
   const playlist = await readablePlaylist(ctx, actor, id);
   if (playlist !== null) return playlist;
-  throw refuseChange(actor, "playlist", { seen: false });
+  throw accessError(actor, "playlist", { seen: false });
 }
 
 /** A playlist that the actor owns or administers. Throws `NOT_FOUND`, `FORBIDDEN`. */
@@ -41,7 +41,7 @@ export async function requireChangeablePlaylist(
 ) {
   const playlist = await readablePlaylist(ctx, actor, id);
   if (playlist !== null && canChangePlaylist(actor, playlist)) return playlist;
-  throw refuseChange(actor, "playlist", { seen: playlist !== null });
+  throw accessError(actor, "playlist", { seen: playlist !== null });
 }
 
 export function canChangePlaylist(actor: UserActor, playlist: Doc<"playlists">) {
@@ -56,7 +56,7 @@ export async function requireEditablePlaylist(
 ) {
   const { playlist, isEditable, isSeen } = await itemAccess(ctx, actor, id);
   if (playlist !== null && isEditable) return playlist;
-  throw refuseChange(actor, "playlist", { seen: isSeen });
+  throw accessError(actor, "playlist", { seen: isSeen });
 }
 
 /**
@@ -65,14 +65,14 @@ export async function requireEditablePlaylist(
  * `NOT_FOUND`, `FORBIDDEN`.
  */
 export async function requireEditableItem(ctx: QueryCtx, actor: UserActor, id: string) {
-  if (actor.role === "anonymous") throw refuseAnonymous();
+  if (actor.role === "anonymous") throw unauthenticatedError();
   const itemId = ctx.db.normalizeId("playlistTracks", id);
   const item = itemId && (await ctx.db.get("playlistTracks", itemId));
   const access = item && (await itemAccess(ctx, actor, item.playlistId));
   if (!item || !access?.isSeen) {
-    throw refuse("NOT_FOUND", "There is no such item.", { field: "itemId" });
+    throw libraryError("NOT_FOUND", "There is no such item.", { field: "itemId" });
   }
-  if (!access.isEditable) throw refuseChange(actor, "playlist", { seen: true });
+  if (!access.isEditable) throw accessError(actor, "playlist", { seen: true });
   return { item, playlist: access.playlist };
 }
 

@@ -1,5 +1,5 @@
-import { refuse } from "../../../shared/errors.js";
-import { MOST_COLLABORATORS } from "../../../shared/playlists.js";
+import { libraryError } from "../../../shared/errors.js";
+import { MAX_COLLABORATORS } from "../../../shared/playlists.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../../_generated/server.js";
 
@@ -14,7 +14,7 @@ export async function collaborationsOf(ctx: QueryCtx, playlistId: Id<"playlists"
   return await ctx.db
     .query("playlistCollaborators")
     .withIndex("byPlaylist", (q) => q.eq("playlistId", playlistId))
-    .take(MOST_COLLABORATORS);
+    .take(MAX_COLLABORATORS);
 }
 
 export async function isCollaborator(
@@ -50,10 +50,10 @@ export async function insertCollaborator(
 ) {
   const known = await collaborationsOf(ctx, playlist._id);
   if (userId === playlist.userId || known.some((row) => row.userId === userId)) return;
-  if (known.length >= MOST_COLLABORATORS) {
-    throw refuse(
+  if (known.length >= MAX_COLLABORATORS) {
+    throw libraryError(
       "LIMIT_EXCEEDED",
-      `A playlist can have at most ${MOST_COLLABORATORS} collaborators.`,
+      `A playlist can have at most ${MAX_COLLABORATORS} collaborators.`,
     );
   }
   await ctx.db.insert("playlistCollaborators", { playlistId: playlist._id, userId });

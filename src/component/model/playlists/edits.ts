@@ -1,7 +1,7 @@
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { checkCount } from "../../../shared/input.js";
 import {
-  MOST_EDITS,
+  MAX_EDITS,
   type OnDuplicate,
   type PlaylistEdit,
 } from "../../../shared/playlists.js";
@@ -71,7 +71,7 @@ export async function findDuplicate(
 }
 
 function duplicateError(trackId: Id<"tracks">) {
-  return refuse("CONFLICT", `Track ${trackId} is in the playlist already.`, {
+  return libraryError("CONFLICT", `Track ${trackId} is in the playlist already.`, {
     field: "trackId",
   });
 }
@@ -120,7 +120,7 @@ async function requireItem(
   const itemId = ctx.db.normalizeId("playlistTracks", id);
   const item = itemId && (await ctx.db.get("playlistTracks", itemId));
   if (item?.playlistId === playlistId) return item;
-  throw refuse("NOT_FOUND", "There is no such item in the playlist.", { field });
+  throw libraryError("NOT_FOUND", "There is no such item in the playlist.", { field });
 }
 
 /** The items of a playlist that `itemIds` names. Throws `NOT_FOUND`, `INVALID_ARGUMENT`. */
@@ -129,9 +129,9 @@ export async function requireItems(
   playlistId: Id<"playlists">,
   itemIds: string[],
 ) {
-  checkCount("itemIds", itemIds.length, MOST_EDITS);
+  checkCount("itemIds", itemIds.length, MAX_EDITS);
   if (new Set(itemIds).size < itemIds.length) {
-    throw refuse("INVALID_ARGUMENT", "itemIds names an item twice.", {
+    throw libraryError("INVALID_ARGUMENT", "itemIds names an item twice.", {
       field: "itemIds",
     });
   }

@@ -1,5 +1,5 @@
 import type { WithoutSystemFields } from "convex/server";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import { positionsBetween, respread, RESPREAD_WIDTHS } from "../../../shared/order.js";
 import { durationMsOf } from "../../../shared/tracks.js";
 import { internal } from "../../_generated/api.js";
@@ -183,7 +183,7 @@ async function makeRoom(
     }
     return room;
   }
-  throw refuse(
+  throw libraryError(
     "LIMIT_EXCEEDED",
     "There is no room left at this place. Try again in a moment.",
     { field: "after" },

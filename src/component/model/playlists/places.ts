@@ -1,5 +1,5 @@
-import { refuse } from "../../../shared/errors.js";
-import { checkPlace } from "../../../shared/input.js";
+import { libraryError } from "../../../shared/errors.js";
+import { checkIndex } from "../../../shared/input.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import type { QueryCtx } from "../../_generated/server.js";
 
@@ -45,11 +45,11 @@ export async function placeAt(
   playlist: Doc<"playlists">,
   index: number,
 ): Promise<Place> {
-  checkPlace("position", index);
+  checkIndex("position", index);
   const fromEnd = playlist.trackCount - index;
   if (fromEnd <= 0) return await placeAtEnd(ctx, playlist._id);
   if (Math.min(index, fromEnd) > MAX_INDEX_DISTANCE) {
-    throw refuse(
+    throw libraryError(
       "LIMIT_EXCEEDED",
       `A place more than ${MAX_INDEX_DISTANCE} items from both ends can't be given as a number. Use moveItem.`,
       { field: "position" },

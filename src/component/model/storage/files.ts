@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../../_generated/server.js";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import {
   checkFileSize,
   checkFileType,
@@ -176,5 +176,5 @@ async function chargeOwner(
 }
 
 function unknownFileError(kind: FileKind) {
-  return refuse("NOT_FOUND", "There is no such file.", { field: fileField(kind) });
+  return libraryError("NOT_FOUND", "There is no such file.", { field: fileField(kind) });
 }

@@ -1,5 +1,5 @@
-import { refuse } from "../../../shared/errors.js";
-import { can, canRead, refuseChange } from "../../../shared/permissions.js";
+import { libraryError } from "../../../shared/errors.js";
+import { can, canRead, accessError } from "../../../shared/permissions.js";
 import type { Doc } from "../../_generated/dataModel.js";
 import type { QueryCtx } from "../../_generated/server.js";
 import type { UserActor } from "../visibility.js";
@@ -25,7 +25,7 @@ export async function requireReadableTrack(
 ) {
   const track = await readableTrack(ctx, actor, id);
   if (track !== null) return track;
-  throw refuse("NOT_FOUND", "There is no such track.", { field });
+  throw libraryError("NOT_FOUND", "There is no such track.", { field });
 }
 
 /** A track that the actor may change. Throws `NOT_FOUND`, `FORBIDDEN`. */
@@ -36,5 +36,5 @@ export async function requireChangeableTrack(
 ) {
   const track = await readableTrack(ctx, actor, id);
   if (track !== null && can(actor, "changeTracks", track.createdBy ?? null)) return track;
-  throw refuseChange(actor, "track", { seen: track !== null });
+  throw accessError(actor, "track", { seen: track !== null });
 }

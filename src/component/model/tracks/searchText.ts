@@ -11,14 +11,14 @@ export function searchTextOf({
 
 // What a full-text index of Convex looks at: the first 16 words of a query, and of
 // those the ones of at most 32 bytes.
-const MOST_TERMS = 16;
-const LONGEST_TERM_BYTES = 32;
+const MAX_TERMS = 16;
+const MAX_TERM_BYTES = 32;
 
 /** The words of a query that the full-text index can use; empty when there are none. */
 export function searchTerms(query: string): string {
   return (query.match(/[\p{L}\p{N}]+/gu) ?? [])
-    .filter((word) => new TextEncoder().encode(word).length <= LONGEST_TERM_BYTES)
-    .slice(0, MOST_TERMS)
+    .filter((word) => new TextEncoder().encode(word).length <= MAX_TERM_BYTES)
+    .slice(0, MAX_TERMS)
     .join(" ");
 }
 

@@ -1,5 +1,5 @@
 import type { WithoutSystemFields } from "convex/server";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import type { User } from "../../../shared/users.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import type { MutationCtx, QueryCtx } from "../../_generated/server.js";
@@ -40,7 +40,7 @@ export async function requireUserByExternalId(ctx: QueryCtx, externalId: string)
 }
 
 function unknownUserError(field: string) {
-  return refuse("NOT_FOUND", "There is no such user.", { field });
+  return libraryError("NOT_FOUND", "There is no such user.", { field });
 }
 
 /** Who acts in the background: null stands for the host. Returns null for a deleted user. */

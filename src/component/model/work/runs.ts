@@ -1,6 +1,6 @@
 import { type ObjectType, v } from "convex/values";
 import type { WithoutSystemFields } from "convex/server";
-import { refuse } from "../../../shared/errors.js";
+import { libraryError } from "../../../shared/errors.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
 import {
   internalMutation,
@@ -58,7 +58,7 @@ export async function startRun(
 async function requireNoActiveRun(ctx: QueryCtx, group: Run["group"]) {
   const run = await activeRun(ctx, group);
   if (run === null) return;
-  throw refuse(
+  throw libraryError(
     "CONFLICT",
     `A ${runNames[run.kind]} is ${run.state}. Wait until it ends, or stop it first.`,
   );

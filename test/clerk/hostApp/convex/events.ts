@@ -2,7 +2,7 @@ import { userEventArgs } from "convex-music-library";
 import { v } from "convex/values";
 import { internalMutation, query } from "./server";
 
-const MOST_HEARD = 1000;
+const MAX_HEARD = 1000;
 
 /** Writes down what it hears, and then throws while there is an outage. */
 export const onUserEvent = internalMutation({
@@ -47,7 +47,7 @@ export const heardOf = query({
     const rows = await ctx.db
       .query("heard")
       .withIndex("byExternalId", (q) => q.eq("externalId", externalId))
-      .take(MOST_HEARD);
+      .take(MAX_HEARD);
     return rows.map(({ type, name, previousName }) => ({ type, name, previousName }));
   },
 });
