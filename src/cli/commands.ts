@@ -1,17 +1,17 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { CommandError, messageOf, redacted, UsageError } from "./errors.js";
-import { exportFromConvex } from "./convexExport.js";
-import { Deployment, type DeployedTable, targetOf } from "./deployment.js";
+import { exportFromConvex } from "./export/convex.js";
+import { Deployment, type DeployedTable, targetOf } from "./io/deployment.js";
 import { help, type CommandName, isCommand, options } from "./help.js";
-import { readManifest } from "./manifest.js";
-import { readMapping } from "./mapping.js";
-import { exportFromPostgres } from "./postgresExport.js";
-import { count, type Screen } from "./progress.js";
-import type { Source } from "./reading.js";
-import { send, type Tally } from "./sending.js";
-import { textTable } from "./textTable.js";
-import { type Findings, type List, validate } from "./validation.js";
-import { verify } from "./verification.js";
+import { readManifest } from "./io/manifest.js";
+import { readMapping } from "./schema/mapping.js";
+import { exportFromPostgres } from "./export/postgres.js";
+import { count, type Screen } from "./io/progress.js";
+import type { Source } from "./import/tableFile.js";
+import { send, type Tally } from "./import/batches.js";
+import { textTable } from "./io/textTable.js";
+import { type Findings, type List, validate } from "./import/validation.js";
+import { verify } from "./verify/comparison.js";
 
 /** What a command is run with. */
 export type Surroundings = {

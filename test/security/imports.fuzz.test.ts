@@ -6,17 +6,17 @@ import { v } from "convex/values";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { CommandError } from "../../src/cli/errors.js";
-import { type Manifest, readManifest } from "../../src/cli/manifest.js";
-import { readTable, type Source } from "../../src/cli/reading.js";
+import { type Manifest, readManifest } from "../../src/cli/io/manifest.js";
+import { readTable, type Source } from "../../src/cli/import/tableFile.js";
 import {
   playlistRowOf,
   profileOf,
   sourceItemOf,
   trackRowOf,
-} from "../../src/cli/rows.js";
-import type { SourceRow } from "../../src/cli/sourceRow.js";
-import { type TableName, tableNames } from "../../src/cli/tables.js";
-import { validate } from "../../src/cli/validation.js";
+} from "../../src/cli/import/rows.js";
+import type { SourceRow } from "../../src/cli/import/sourceRow.js";
+import { type TableName, tableNames } from "../../src/cli/schema/tables.js";
+import { validate } from "../../src/cli/import/validation.js";
 import { comparableEmail } from "../../src/shared/email.js";
 import { vItemRow, vPlaylistRow, vTrackRow } from "../../src/shared/importRows.js";
 import {

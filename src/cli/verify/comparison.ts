@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ExportedPlaylist, ExportedTrack } from "../shared/importRows.js";
-import { Places } from "./convexExport.js";
-import type { Deployment } from "./deployment.js";
-import { Progress, type Screen } from "./progress.js";
-import { readTable, type Source } from "./reading.js";
-import { playlistRowOf, sourceItemOf, trackRowOf } from "./rows.js";
-import { type Findings, List } from "./validation.js";
+import type { ExportedPlaylist, ExportedTrack } from "../../shared/importRows.js";
+import { Places } from "../export/convex.js";
+import type { Deployment } from "../io/deployment.js";
+import { Progress, type Screen } from "../io/progress.js";
+import { readTable, type Source } from "../import/tableFile.js";
+import { playlistRowOf, sourceItemOf, trackRowOf } from "../import/rows.js";
+import { type Findings, List } from "../import/validation.js";
 
 export type Verification = {
   source: Source;

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandError, messageOf } from "./errors.js";
+import { CommandError, messageOf } from "../errors.js";
 import { type FileFacts, writeWhole } from "./jsonl.js";
-import { fileOf, type TableName, tableNames } from "./tables.js";
+import { fileOf, type TableName, tableNames } from "../schema/tables.js";
 
 /** What other commands write into the folder of an export. */
 const LISTS = ["problems.txt", "dropped.txt", "orphans.jsonl", "differences.txt"];

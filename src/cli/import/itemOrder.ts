@@ -1,4 +1,4 @@
-import { GAP } from "../shared/order.js";
+import { GAP } from "../../shared/order.js";
 
 /** How a position compares before its value does: numbers, then NaN, then none. */
 const NUMBER = 0;

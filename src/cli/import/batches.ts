@@ -3,12 +3,12 @@ import type {
   ItemRow,
   PlaylistRow,
   TrackRow,
-} from "../shared/importRows.js";
-import { MOST_ROWS } from "../shared/importRows.js";
-import type { DeployedTable, Deployment, Rows } from "./deployment.js";
-import { Progress, type Screen } from "./progress.js";
-import { positionAt } from "./ranking.js";
-import { type Line, readTable, type Source } from "./reading.js";
+} from "../../shared/importRows.js";
+import { MOST_ROWS } from "../../shared/importRows.js";
+import type { DeployedTable, Deployment, Rows } from "../io/deployment.js";
+import { Progress, type Screen } from "../io/progress.js";
+import { positionAt } from "./itemOrder.js";
+import { type Line, readTable, type Source } from "./tableFile.js";
 import { playlistRowOf, sourceItemOf, trackRowOf } from "./rows.js";
 import { type Findings, orphanLine } from "./validation.js";
 

@@ -1,10 +1,10 @@
-import { comparableEmail } from "../shared/email.js";
-import type { ItemRow, PlaylistRow, TrackRow } from "../shared/importRows.js";
-import { checkText, checkTime, textLimits } from "../shared/input.js";
-import { checkPlaylist } from "../shared/playlists.js";
-import { checkTrack } from "../shared/tracks.js";
+import { comparableEmail } from "../../shared/email.js";
+import type { ItemRow, PlaylistRow, TrackRow } from "../../shared/importRows.js";
+import { checkText, checkTime, textLimits } from "../../shared/input.js";
+import { checkPlaylist } from "../../shared/playlists.js";
+import { checkTrack } from "../../shared/tracks.js";
 import type { SourceRow } from "./sourceRow.js";
-import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./values.js";
+import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./conversions.js";
 
 /* The rows of the tables in the form in which they are imported. */
 

@@ -1,6 +1,6 @@
-import { columnsOf, type Mapping } from "./mapping.js";
-import { messageOf } from "./errors.js";
-import type { TableName } from "./tables.js";
+import { columnsOf, type Mapping } from "../schema/mapping.js";
+import { messageOf } from "../errors.js";
+import type { TableName } from "../schema/tables.js";
 
 /** What is wrong with a column of a row. */
 export type Problem = { column: string; message: string };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import { afterEach, expect, test } from "vitest";
-import { retryingFetch } from "./retries.js";
+import { retryingFetch } from "./retryingFetch.js";
 
 let server: Server | undefined;
 afterEach(() => server?.close());

@@ -1,11 +1,11 @@
-import type { OrphanReason } from "../shared/importRows.js";
-import { ListFile } from "./listFile.js";
-import { type Line, readTable, type Source } from "./reading.js";
-import { Ranking } from "./ranking.js";
-import { Repeats } from "./repeats.js";
+import type { OrphanReason } from "../../shared/importRows.js";
+import { ListFile } from "../io/reportFile.js";
+import { type Line, readTable, type Source } from "./tableFile.js";
+import { Ranking } from "./itemOrder.js";
+import { Repeats } from "./duplicateIds.js";
 import { playlistRowOf, profileOf, sourceItemOf, trackRowOf } from "./rows.js";
 import type { Problem, SourceRow } from "./sourceRow.js";
-import { fileOf, type TableName } from "./tables.js";
+import { fileOf, type TableName } from "../schema/tables.js";
 
 /** How many entries of a list are shown; all are in its file. */
 const SHOWN = 20;

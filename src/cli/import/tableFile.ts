@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { CommandError } from "./errors.js";
-import { JsonlReader } from "./jsonl.js";
-import type { Manifest } from "./manifest.js";
+import { CommandError } from "../errors.js";
+import { JsonlReader } from "../io/jsonl.js";
+import type { Manifest } from "../io/manifest.js";
 import { type ReadingOptions, SourceRow } from "./sourceRow.js";
-import type { TableName } from "./tables.js";
+import type { TableName } from "../schema/tables.js";
 
 /** An export in a folder, and how it is to be read. */
 export type Source = ReadingOptions & { folder: string; manifest: Manifest };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { GAP } from "../shared/order.js";
-import { positionAt, Ranking } from "./ranking.js";
+import { GAP } from "../../shared/order.js";
+import { positionAt, Ranking } from "./itemOrder.js";
 
 type Item = { group: number | null; position: number | null };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
-import { CommandError } from "./errors.js";
+import { CommandError } from "../errors.js";
 
 /** What a file holds, as the manifest tells it. */
 export type FileFacts = { rows: number; bytes: number; sha256: string };

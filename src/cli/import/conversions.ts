@@ -1,4 +1,4 @@
-import { timeMs } from "./times.js";
+import { timeMs } from "../io/timestamps.js";
 
 /*
  * Values of JSONL as the library takes them. Each function throws an error that says

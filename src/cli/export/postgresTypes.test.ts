@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonOf } from "./postgresValues.js";
+import { jsonOf } from "./postgresTypes.js";
 
 const type = {
   ...{ bool: 16, int8: 20, int2: 21, text: 25, json: 114, float8: 701 },

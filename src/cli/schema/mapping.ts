@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { messageOf, UsageError } from "./errors.js";
+import { messageOf, UsageError } from "../errors.js";
 import { type TableName, tableNames, tables } from "./tables.js";
 
 /** What a mapping file says of a table. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkItemRow, checkPlaylistRow, checkTrackRow } from "../shared/importRows.js";
-import { checkMapping, type Mapping } from "./mapping.js";
+import { checkItemRow, checkPlaylistRow, checkTrackRow } from "../../shared/importRows.js";
+import { checkMapping, type Mapping } from "../schema/mapping.js";
 import { playlistRowOf, profileOf, sourceItemOf, trackRowOf } from "./rows.js";
 import { SourceRow } from "./sourceRow.js";
-import type { TableName } from "./tables.js";
+import type { TableName } from "../schema/tables.js";
 
 type Options = { mapping?: Mapping; dropInvalid?: boolean };
 

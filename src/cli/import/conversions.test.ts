@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./values.js";
+import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./conversions.js";
 
 const visibilityOf = oneOf("public", "private");
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Repeats } from "./repeats.js";
+import { Repeats } from "./duplicateIds.js";
 
 test("ids that came before are found, and where they were first", () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { timeMs, timeText } from "./times.js";
+import { timeMs, timeText } from "./timestamps.js";
 
 const noon = Date.UTC(2024, 2, 31, 12);
 

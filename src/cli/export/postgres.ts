@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import postgres from "postgres";
-import { CommandError } from "./errors.js";
-import { type FileFacts, JsonlWriter } from "./jsonl.js";
-import { prepareFolder, writeManifest } from "./manifest.js";
-import { columnsOf, type Mapping } from "./mapping.js";
-import { jsonOf } from "./postgresValues.js";
-import { Progress, type Screen } from "./progress.js";
-import { fileOf, type TableName } from "./tables.js";
+import { CommandError } from "../errors.js";
+import { type FileFacts, JsonlWriter } from "../io/jsonl.js";
+import { prepareFolder, writeManifest } from "../io/manifest.js";
+import { columnsOf, type Mapping } from "../schema/mapping.js";
+import { jsonOf } from "./postgresTypes.js";
+import { Progress, type Screen } from "../io/progress.js";
+import { fileOf, type TableName } from "../schema/tables.js";
 
 /** How many rows the cursor brings at once. */
 const ROWS_A_BATCH = 500;

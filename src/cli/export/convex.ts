@@ -3,13 +3,13 @@ import type {
   ExportedItem,
   ExportedPlaylist,
   ExportedTrack,
-} from "../shared/importRows.js";
-import type { DeployedTable, Deployment, Exported } from "./deployment.js";
-import { type FileFacts, JsonlWriter } from "./jsonl.js";
-import { prepareFolder, writeManifest } from "./manifest.js";
-import { Progress, type Screen } from "./progress.js";
-import { fileOf, type TableName } from "./tables.js";
-import { timeText } from "./times.js";
+} from "../../shared/importRows.js";
+import type { DeployedTable, Deployment, Exported } from "../io/deployment.js";
+import { type FileFacts, JsonlWriter } from "../io/jsonl.js";
+import { prepareFolder, writeManifest } from "../io/manifest.js";
+import { Progress, type Screen } from "../io/progress.js";
+import { fileOf, type TableName } from "../schema/tables.js";
+import { timeText } from "../io/timestamps.js";
 
 export type ConvexExport = {
   deployment: Deployment;

@@ -1,6 +1,6 @@
 import { ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference, type PaginationResult } from "convex/server";
-import { isMusicLibraryError } from "../shared/errors.js";
+import { isMusicLibraryError } from "../../shared/errors.js";
 import type {
   ExportedItem,
   ExportedPlaylist,
@@ -9,9 +9,9 @@ import type {
   ItemRow,
   PlaylistRow,
   TrackRow,
-} from "../shared/importRows.js";
-import { CommandError, messageOf, UsageError } from "./errors.js";
-import { retryingFetch } from "./retries.js";
+} from "../../shared/importRows.js";
+import { CommandError, messageOf, UsageError } from "../errors.js";
+import { retryingFetch } from "./retryingFetch.js";
 
 /** Where a deployment is, and the key that opens its internal functions. */
 export type Target = { url: string; adminKey: string };
