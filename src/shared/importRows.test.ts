@@ -5,7 +5,7 @@ import {
   checkRows,
   checkTrackRow,
   type ItemRow,
-  MOST_ROWS,
+  MAX_ROWS,
   type PlaylistRow,
   type TrackRow,
 } from "./importRows.js";
@@ -99,7 +99,7 @@ describe("a bad row is refused with its place and field:", () => {
   });
 
   test("too many rows", () => {
-    const rows = Array.from({ length: MOST_ROWS + 1 }, (_, n) => ({
+    const rows = Array.from({ length: MAX_ROWS + 1 }, (_, n) => ({
       ...track,
       legacyId: `${n}`,
     }));

@@ -14,7 +14,7 @@ import { vPlaylistVisibility } from "./playlists.js";
  */
 
 /** The most rows of one call. */
-export const MOST_ROWS = 500;
+export const MAX_ROWS = 500;
 
 const imported = {
   legacyId: v.string(),
@@ -123,7 +123,7 @@ export function checkRows<Row extends { legacyId: string }>(
   rows: Row[],
   check: (row: Row) => void,
 ) {
-  checkCount("rows", rows.length, MOST_ROWS);
+  checkCount("rows", rows.length, MAX_ROWS);
   const legacyIds = new Set<string>();
   for (const [index, row] of rows.entries()) {
     try {

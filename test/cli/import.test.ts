@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,7 +7,15 @@ import { JsonlWriter } from "../../src/cli/io/jsonl.js";
 import { writeManifest } from "../../src/cli/io/manifest.js";
 import type { TableName } from "../../src/cli/schema/tables.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
-import { command, Folders, reaching, rowsOf, succeeded } from "./command.js";
+import { repository } from "../packaging/repository.js";
+import {
+  command,
+  Folders,
+  reaching,
+  rowsOf,
+  startCommand,
+  succeeded,
+} from "./command.js";
 import { startFlakyProxy } from "./flakyProxy.js";
 
 /* Imports of files that were made by hand, to a deployment in a process of its own. */
@@ -90,23 +99,28 @@ describe("an import ends before anything is written", () => {
         "[1]",
       ],
       playlists: [...playlists, { ...playlists[0], title: "x".repeat(301) }, "{broken"],
-      playlist_tracks: [...playlist_tracks, { playlist_id: null, position: "first" }],
+      playlist_tracks: [
+        ...playlist_tracks,
+        { playlist_id: {}, track_id: 2 ** 60, position: "first" },
+      ],
     });
     const { exitCode, stderr } = await command(importing(folder), env);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("Nothing was imported: 10 problems, all in problems.txt.");
+    expect(stderr).toContain(
+      `Nothing was imported: 10 problems, all in ${join(folder, "problems.txt")}.`,
+    );
     const problems = await readFile(join(folder, "problems.txt"), "utf8");
     expect(problems.trimEnd().split("\n")).toEqual([
-      "tracks.jsonl:3: id: is a number that JSON can't tell exactly; it must be text.",
+      "tracks.jsonl:3: id: is too large to store exactly as a number. Export it as text.",
       "tracks.jsonl:3: title: title may not be blank.",
       expect.stringContaining("tracks.jsonl:3: duration: durationSeconds must be"),
-      "tracks.jsonl:4: is no JSON object.",
+      "tracks.jsonl:4: is not a JSON object.",
       "playlists.jsonl:2: title: title may have at most 300 characters.",
-      "playlists.jsonl:3: is no JSON object.",
-      "playlists.jsonl:2: has the id of line 1.",
-      "playlist_tracks.jsonl:4: playlist_id: is missing.",
-      "playlist_tracks.jsonl:4: track_id: is missing.",
-      "playlist_tracks.jsonl:4: position: is no number.",
+      "playlists.jsonl:3: is not a JSON object.",
+      "playlists.jsonl:2: has the same id as line 1.",
+      "playlist_tracks.jsonl:4: playlist_id: must be an id: text or a number.",
+      "playlist_tracks.jsonl:4: track_id: is too large to store exactly as a number. Export it as text.",
+      "playlist_tracks.jsonl:4: position: must be a number.",
     ]);
     for (const line of problems.trimEnd().split("\n")) expect(stderr).toContain(line);
     expect(await playlistNamed(`${prefix}Mix`)).toBeUndefined();
@@ -133,12 +147,12 @@ describe("an import ends before anything is written", () => {
         const file = join(folder, "tracks.jsonl");
         await writeFile(file, (await readFile(file, "utf8")).replace("T1", "T9"));
       },
-      "tracks.jsonl is not what was exported",
+      "tracks.jsonl has changed since the export",
     ],
     [
       "a row was added",
       (folder) => appendFile(join(folder, "tracks.jsonl"), "{}\n"),
-      "tracks.jsonl has 3 rows, the manifest tells of 2",
+      "tracks.jsonl has 3 rows, but the manifest says 2",
     ],
     [
       "the end of a file is missing",
@@ -166,7 +180,7 @@ describe("an import ends before anything is written", () => {
         const text = await readFile(file, "utf8");
         await writeFile(file, text.replace('"tracks.jsonl"', '"../tracks.jsonl"'));
       },
-      "makes no sense",
+      "its entry for tracks is invalid",
     ],
   ])("when %s", async (_, spoil, message) => {
     const { prefix, ...files } = library();
@@ -249,11 +263,92 @@ describe("an import", () => {
     });
     const report = await succeeded(importing(folder), env);
     expect(report).toMatch(/playlist_tracks +5 +3 +0 +0 +2\n/);
+    expect(report).toContain(`2 items have no playlist or no track.`);
+    expect(report).toContain(join(folder, "orphans.jsonl"));
     expect(await rowsOf(folder, "orphans.jsonl")).toEqual([
       { line: 1, reason: "unknownPlaylist", row: lost[0] },
       { line: 3, reason: "unknownTrack", row: lost[1] },
     ]);
     expect(await playlistNamed(`${prefix}Mix`)).toMatchObject({ trackCount: 3 });
+  });
+
+  test("lists items whose playlist or track is null, and imports the others", async () => {
+    const { prefix, tracks, playlists, playlist_tracks } = library();
+    const [first, ...rest] = playlist_tracks;
+    const orphans = [
+      { ...first!, id: "n1", playlist_id: null },
+      { ...first!, id: "n2", track_id: null },
+      { playlist_id: null, track_id: null, position: null },
+    ];
+    const folder = await folderWith({
+      tracks,
+      playlists,
+      playlist_tracks: [first!, ...orphans, ...rest],
+    });
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +6 +3 +0 +0 +3\n/);
+    expect(await rowsOf(folder, "orphans.jsonl")).toEqual([
+      { line: 2, reason: "unknownPlaylist", row: orphans[0] },
+      { line: 3, reason: "unknownTrack", row: orphans[1] },
+      { line: 4, reason: "unknownPlaylist", row: orphans[2] },
+    ]);
+    expect(await playlistNamed(`${prefix}Mix`)).toMatchObject({ trackCount: 3 });
+    expect(await succeeded(["verify", "--dir", folder], env)).toContain("no differences");
+  });
+
+  test("accepts a table of pairs in which a playlist holds a track twice, and again", async () => {
+    const { prefix, playlist_tracks, ...files } = library(5);
+    const pairs = playlist_tracks.map(({ id: _, ...pair }) => pair);
+    const folder = await folderWith({ ...files, playlist_tracks: pairs });
+    const first = await succeeded(importing(folder), env);
+    expect(first).toMatch(/playlist_tracks +5 +5 +0 +0 +0\n/);
+    const second = await succeeded(importing(folder), env);
+    expect(second).toMatch(/playlist_tracks +5 +0 +0 +5 +0\n/);
+    expect(await succeeded(["verify", "--dir", folder], env)).toContain("no differences");
+    const playlist = await playlistNamed(`${prefix}Mix`);
+    const titles = playlist!.tracks.map((track) => track.title);
+    expect(titles).toEqual(["T1", "T2", "T1", "T2", "T1"]);
+  });
+
+  test("keeps pairs apart whose ids hold any characters", async () => {
+    const { prefix: p } = library();
+    const tracks = ["b", "a:b"].map((id) => ({
+      id: `${p}${id}`,
+      title: id,
+      artist: "A",
+    }));
+    const playlists = [`${p}x:${p}a`, `${p}x`].map((id) => ({ id, title: id }));
+    const playlist_tracks = [
+      { playlist_id: `${p}x:${p}a`, track_id: `${p}b` },
+      { playlist_id: `${p}x`, track_id: `${p}a:b` },
+    ];
+    const folder = await folderWith({ tracks, playlists, playlist_tracks });
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +2 +2 +0 +0 +0\n/);
+  });
+
+  test("does not print the control characters of a file, on any stream or in any report", async () => {
+    const evil = "\u001b]0;owned\u0007\u009b2J\u202e";
+    const { prefix: _, ...files } = library();
+    const rows = files.tracks.map((track) => ({ ...track, [`c${evil}`]: 1 }));
+    const folder = await folderWith({ ...files, tracks: rows });
+    const accepted = await command(importing(folder, "--dry-run"));
+    const image = { image: { src: 7, [`k${evil}`]: 1 } };
+    const bad = await folderWith({ tracks: [...rows, { [evil]: 1, ...image }] });
+    const refused = await command(importing(bad), env);
+    const mapping = join(folder, "mapping.json");
+    await writeFile(mapping, JSON.stringify({ [evil]: {} }));
+    const misused = await command(importing(folder, "--mapping", mapping), env);
+    expect([accepted, refused, misused].map(({ exitCode }) => exitCode)).toEqual([
+      0, 1, 2,
+    ]);
+    const problems = await readFile(join(bad, "problems.txt"), "utf8");
+    const all = [accepted, refused, misused].flatMap((r) => [r.stdout, r.stderr]);
+    for (const text of [...all, problems]) {
+      expect(text).not.toMatch(/[^\n\P{Cc}]|\u202e/u);
+    }
+    expect(accepted.stdout).toContain("tracks.c\\u001b]0;owned\\u0007\\u009b2J\\u202e");
+    expect(misused.stderr).toContain("\\u001b");
   });
 
   test("leaves out values that are not acceptable, when told so, and lists them", async () => {
@@ -264,8 +359,10 @@ describe("an import", () => {
       tracks: [{ ...first!, duration: "NaN", record: 7 }, second!],
     });
     const report = await succeeded(importing(folder, "--drop-invalid"), env);
-    expect(report).toContain("Left out: 2 values, all in dropped.txt.");
-    expect(report).toContain("tracks.jsonl:1: record: is no text.");
+    expect(report).toContain(
+      `Left out: 2 values, all in ${join(folder, "dropped.txt")}.`,
+    );
+    expect(report).toContain("tracks.jsonl:1: record: must be text.");
     expect(await readdir(folder)).not.toContain("problems.txt");
     const playlist = await playlistNamed(`${prefix}Mix`);
     expect(playlist!.tracks[0]).not.toHaveProperty("durationSeconds");
@@ -280,7 +377,9 @@ describe("an import", () => {
       profiles: [{ id: 6, email: "ada@example.com" }],
     });
     const report = await succeeded(importing(folder), env);
-    expect(report).toContain("Not imported: the column tracks.bpm, of 2 rows.");
+    expect(report).toContain(
+      "Not imported: the column tracks.bpm, which has a value in 2 rows.",
+    );
     expect(report).not.toContain("tracks.key");
     expect(report).toContain("Without an owner: 1 playlists");
   });
@@ -293,22 +392,145 @@ describe("an import", () => {
   test("needs no key for a dry run", async () => {
     const { prefix, ...files } = library();
     const report = await succeeded(importing(await folderWith(files), "--dry-run"));
-    expect(report).toContain("nothing was written");
+    expect(report).toContain("Nothing was written");
     expect(await playlistNamed(`${prefix}Mix`)).toBeUndefined();
   });
 });
 
-test.each([[[]], [["--help"]], [["import", "--help"]], [["export", "-h"]]])(
-  "help is shown for %j",
+test.each([[[]], [["--help"]], [["import", "--help"]], [["export", "-h"]], [["help"]]])(
+  "help is shown for %j, with an example",
   async (args) => {
     const { exitCode, stdout } = await command(args);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("convex-music-library");
+    expect(stdout).toMatch(/Examples?:\n.*npx convex-music-library \w+ --/);
   },
 );
 
+test("the list of commands says what each does", async () => {
+  const { stdout } = await command(["--help"]);
+  for (const line of [/export +copy/, /import +copy/, /verify +compare/]) {
+    expect(stdout).toMatch(line);
+  }
+});
+
+test("the version is that of the package", async () => {
+  const { version } = JSON.parse(
+    await readFile(join(repository, "package.json"), "utf8"),
+  ) as { version: string };
+  for (const option of ["--version", "-v"]) {
+    expect(await succeeded([option])).toBe(`${version}\n`);
+  }
+});
+
+describe("--json prints one object", () => {
+  const parsed = ({ stdout }: { stdout: string }) =>
+    JSON.parse(stdout) as Record<string, unknown>;
+
+  test("with the results of an import and of a comparison", async () => {
+    const { prefix: _, playlist_tracks, ...files } = library();
+    const orphan = { ...playlist_tracks[0]!, id: "j1", track_id: null };
+    const rows = { ...files, playlist_tracks: [...playlist_tracks, orphan] };
+    const folder = await folderWith(rows);
+    const counts = { rows: 2, created: 2, updated: 0, unchanged: 0, orphans: 0 };
+    expect(parsed(await command(importing(folder, "--json"), env))).toMatchObject({
+      ...{ ok: true, command: "import", dryRun: false },
+      tables: { tracks: counts, playlist_tracks: { rows: 4, created: 3, orphans: 1 } },
+      orphans: { count: 1, file: join(folder, "orphans.jsonl") },
+      problems: { count: 0, file: null },
+    });
+    const verified = await command(["verify", "--dir", folder, "--json"], env);
+    expect(parsed(verified)).toMatchObject({
+      ...{ ok: true, command: "verify" },
+      compared: { tracks: 2, playlists: 1, playlist_tracks: 3 },
+      differences: { count: 0, file: null },
+    });
+  });
+
+  test("when the import fails, too", async () => {
+    const folder = await folderWith({ tracks: [{ id: 1, title: "", artist: "A" }] });
+    const failed = await command(importing(folder, "--json"), env);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toContain("tracks.jsonl:1: title");
+    expect(parsed(failed)).toMatchObject({
+      ...{ ok: false, error: expect.stringContaining("Nothing was imported") as string },
+      problems: { count: 1, file: join(folder, "problems.txt") },
+    });
+    const misused = await command(["import", "--json"], env);
+    expect(misused.exitCode).toBe(2);
+    expect(parsed(misused)).toMatchObject({ ok: false });
+  });
+});
+
+test("--quiet prints errors only", async () => {
+  const { prefix: _, ...files } = library();
+  const folder = await folderWith(files);
+  const imported = await command(importing(folder, "--quiet"), env);
+  expect(imported).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  const failed = await command(["import", "--dir", join(folder, "none"), "--quiet"], env);
+  expect(failed).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(failed.stderr).toContain("manifest.json is missing");
+});
+
+test("a deployment that cannot be reached is named", async () => {
+  const { prefix: _, ...files } = library();
+  const folder = await folderWith(files);
+  const { url, stop } = await startFlakyProxy(example.url, () => "none");
+  await stop();
+  const { exitCode, stderr } = await command(importing(folder, "--url", url), env);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`could not reach ${url} (ECONNREFUSED)`);
+  // Nothing was sent, so there is nothing to continue.
+  expect(stderr).not.toContain("continue");
+});
+
+describe("an import that stops says how to continue", () => {
+  test("when the deployment is gone", async () => {
+    const { prefix: _, ...files } = library(1200);
+    const folder = await folderWith(files);
+    const proxy = await startFlakyProxy(example.url, (n) => (n < 3 ? "none" : "refused"));
+    try {
+      const failed = await command(importing(folder, "--url", proxy.url), env);
+      expect(failed.exitCode).toBe(1);
+      expect(failed.stderr).toContain("Run the same command again to continue.");
+    } finally {
+      await proxy.stop();
+    }
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +1,200 +700 +0 +500 +0\n/);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("when it gets %s", async (signal, exitCode) => {
+    const { prefix: _, ...files } = library(1200);
+    const folder = await folderWith(files);
+    let requests = 0;
+    const proxy = await startFlakyProxy(example.url, (n) => {
+      requests = n + 1;
+      return n < 3 ? "none" : "refused";
+    });
+    try {
+      const running = startCommand(importing(folder, "--url", proxy.url), env);
+      let printed = "";
+      running.stderr!.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+      await expect.poll(() => requests, { timeout: 60_000 }).toBeGreaterThan(3);
+      const ended = once(running, "close");
+      running.kill(signal);
+      expect((await ended)[0]).toBe(exitCode);
+      expect(printed).toContain("Run the same command again to continue.");
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
 test.each([
   [["restore"], /no command "restore"/],
+  [["improt"], /no command "improt"\. Did you mean "import"\?/],
+  [["import", "--dirr", "x"], /Did you mean "--dir"\?/],
+  [["export", "--out", "x", "--from", "mysql"], /postgres or convex, not "mysql"/],
   [["import"], /--dir/],
   [["export"], /--out/],
   [["export", "--out", "x"], /DATABASE_URL/],

@@ -7,38 +7,56 @@ import type {
 import type { DeployedTable, Deployment, Exported } from "../io/deployment.js";
 import { type FileFacts, JsonlWriter } from "../io/jsonl.js";
 import { prepareFolder, writeManifest } from "../io/manifest.js";
-import { Progress, type Screen } from "../io/progress.js";
+import { Progress } from "../io/progress.js";
+import type { Terminal } from "../io/terminal.js";
+import { formatTimestamp } from "../io/timestamps.js";
 import { fileOf, type TableName } from "../schema/tables.js";
-import { timeText } from "../io/timestamps.js";
 
 export type ConvexExport = {
   deployment: Deployment;
   folder: string;
+  /** Replaces a finished export. */
   force: boolean;
-  screen: Screen;
+  terminal: Terminal;
 };
 
-/** Writes what a deployment holds in the form in which it is imported. */
-export async function exportFromConvex(job: ConvexExport): Promise<void> {
+/** What an export from a deployment had to leave out. */
+export type ConvexExportResult = {
+  /** The number of sounds and covers that are only stored on this machine. */
+  localFiles: number;
+};
+
+/** Writes the rows of a deployment to files, in the format that `import` reads. */
+export async function exportFromConvex(job: ConvexExport): Promise<ConvexExportResult> {
   await prepareFolder(job.folder, job);
-  const places = new Places();
+  let localFiles = 0;
+  const itemIndexes = new ItemIndexes();
   const facts = new Map<TableName, FileFacts>([
-    ["tracks", await exportTable(job, "tracks", trackLine)],
+    [
+      "tracks",
+      await exportTable(job, "tracks", (track) => {
+        const line = trackLine(track);
+        if (track.src && line.src === null) localFiles += 1;
+        if (track.image && line.image === null) localFiles += 1;
+        return line;
+      }),
+    ],
     ["playlists", await exportTable(job, "playlists", playlistLine)],
     [
       "playlist_tracks",
-      await exportTable(job, "playlist_tracks", (item) => itemLine(item, places)),
+      await exportTable(job, "playlist_tracks", (item) => itemLine(item, itemIndexes)),
     ],
   ]);
   await writeManifest(job.folder, "convex", facts);
+  return { localFiles };
 }
 
 async function exportTable<T extends DeployedTable>(
-  { deployment, folder, screen }: ConvexExport,
+  { deployment, folder, terminal }: ConvexExport,
   table: T,
   lineOf: (row: Exported[T]) => object,
 ): Promise<FileFacts> {
-  const progress = new Progress(screen, table);
+  const progress = new Progress(terminal, table);
   const writer = await JsonlWriter.create(join(folder, fileOf(table)));
   try {
     for await (const page of deployment.exportRows(table)) {
@@ -53,7 +71,8 @@ async function exportTable<T extends DeployedTable>(
   return await writer.finish();
 }
 
-function trackLine(track: ExportedTrack) {
+function trackLine(exported: ExportedTrack) {
+  const track = withoutLocalFiles(exported);
   const { id, title, artist, record, src, image, isLoop, visibility } = track;
   return {
     ...{ id, title, artist, record: record ?? null, src: src ?? null },
@@ -61,8 +80,25 @@ function trackLine(track: ExportedTrack) {
     is_loop: isLoop,
     visibility,
     duration_seconds: track.durationSeconds ?? null,
-    created_at: timeText(track.createdAt),
+    created_at: formatTimestamp(track.createdAt),
   };
+}
+
+/**
+ * Removes the addresses of files in the storage of a local deployment. They begin with
+ * http: and lead nowhere from another machine, so an import does not accept them.
+ */
+export function withoutLocalFiles(track: ExportedTrack): ExportedTrack {
+  const { src, image } = track;
+  return {
+    ...track,
+    src: isLocalFile(src) ? undefined : src,
+    image: isLocalFile(image?.src) ? undefined : image,
+  };
+}
+
+function isLocalFile(address: string | undefined): boolean {
+  return address?.startsWith("http:") ?? false;
 }
 
 function playlistLine(playlist: ExportedPlaylist) {
@@ -71,31 +107,31 @@ function playlistLine(playlist: ExportedPlaylist) {
     ...{ id, title, description: description ?? null },
     owner_email: ownerEmail ?? null,
     visibility,
-    created_at: timeText(playlist.createdAt),
-    updated_at: timeText(playlist.updatedAt),
+    created_at: formatTimestamp(playlist.createdAt),
+    updated_at: formatTimestamp(playlist.updatedAt),
   };
 }
 
-function itemLine(item: ExportedItem, places: Places) {
+function itemLine(item: ExportedItem, itemIndexes: ItemIndexes) {
   const { id, playlistId, trackId, createdAt } = item;
   return {
     id,
     playlist_id: playlistId,
     track_id: trackId,
-    // Sort keys are the deployment's own; a place counts from zero, as in a table.
-    position: places.next(playlistId),
-    created_at: timeText(createdAt),
+    // Sort keys only mean something inside the deployment. Other tables count from zero.
+    position: itemIndexes.next(playlistId),
+    created_at: formatTimestamp(createdAt),
   };
 }
 
-/** The places of items that come playlist by playlist, in order. */
-export class Places {
+/** Numbers items from 0 in each playlist. They must come playlist by playlist, in order. */
+export class ItemIndexes {
   #playlistId: string | null = null;
-  #place = 0;
+  #index = 0;
 
   next(playlistId: string): number {
-    if (playlistId !== this.#playlistId) this.#place = 0;
+    if (playlistId !== this.#playlistId) this.#index = 0;
     this.#playlistId = playlistId;
-    return this.#place++;
+    return this.#index++;
   }
 }

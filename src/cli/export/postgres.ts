@@ -1,64 +1,84 @@
 import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import postgres from "postgres";
-import { CommandError } from "../errors.js";
+import { CommandError, messageOf } from "../errors.js";
 import { type FileFacts, JsonlWriter } from "../io/jsonl.js";
 import { prepareFolder, writeManifest } from "../io/manifest.js";
+import { Progress } from "../io/progress.js";
+import type { Terminal } from "../io/terminal.js";
 import { columnsOf, type Mapping } from "../schema/mapping.js";
-import { jsonOf } from "./postgresTypes.js";
-import { Progress, type Screen } from "../io/progress.js";
-import { fileOf, type TableName } from "../schema/tables.js";
+import { fileOf, type TableName, tables } from "../schema/tables.js";
+import { isSupported, jsonOf, type PostgresType } from "./postgresTypes.js";
 
-/** How many rows the cursor brings at once. */
-const ROWS_A_BATCH = 500;
+/** How many rows the cursor fetches at once. */
+const ROWS_PER_BATCH = 500;
 
 export type PostgresExport = {
   databaseUrl: string;
   folder: string;
-  /** Where tables without a schema of their own are. */
+  /** The schema of the tables that are named without one. */
   schema: string;
   mapping: Mapping;
-  /** Exports the addresses of those who have playlists as well. */
+  /** Also exports the email addresses of the users who own playlists. */
   owners: boolean;
+  /** Replaces a finished export. */
   force: boolean;
-  screen: Screen;
+  terminal: Terminal;
+};
+
+export type PostgresExportResult = {
+  /** Columns of types without a rule, as `tracks.embedding (vector)`. No field uses them. */
+  columnsAsText: string[];
 };
 
 type Transaction = postgres.Sql;
-type Columns = postgres.ColumnList<string>;
 
-/** A table with the columns that it has. */
-type Source = { table: TableName; name: string; sql: string; columns: string[] };
+/** A table and its columns, as they are in the database. */
+type SourceTable = { table: TableName; name: string; sql: string; columns: string[] };
+
+/** A query for the rows of a table, with the types of its columns. */
+type TableQuery = { source: SourceTable; query: string; types: PostgresColumn[] };
+type PostgresColumn = { name: string; typeId: number; type: PostgresType };
 
 /**
- * Writes the tables as they are at one moment: all in one transaction that sees one
- * snapshot, row by row through a cursor.
+ * Writes the tables to files, row by row through a cursor. One transaction with one
+ * snapshot reads all of them, so they fit together. Throws `CommandError`.
  */
-export async function exportFromPostgres(job: PostgresExport): Promise<void> {
+export async function exportFromPostgres(
+  job: PostgresExport,
+): Promise<PostgresExportResult> {
   await prepareFolder(job.folder, job);
-  const facts = await inSnapshot(job.databaseUrl, async (sql) => {
-    await settle(sql);
-    return await exportTables(sql, job);
+  return await inSnapshot(job.databaseUrl, async (sql) => {
+    await configure(sql);
+    const queries = await queriesOf(sql, job);
+    const columnsAsText = checkTypes(queries, job.mapping);
+    const facts = new Map<TableName, FileFacts>();
+    for (const query of queries) {
+      facts.set(query.source.table, await exportTable(sql, job, query));
+    }
+    await writeManifest(job.folder, "postgres", facts);
+    return { columnsAsText };
   });
-  await writeManifest(job.folder, "postgres", facts);
 }
 
-/** Does work in a transaction that sees one moment, and only reads. */
+/** Runs the work in a read-only transaction that sees one snapshot. */
 async function inSnapshot<T>(
   databaseUrl: string,
   work: (sql: Transaction) => Promise<T>,
 ): Promise<T> {
+  const server = serverOf(databaseUrl);
+  let isConnected = false;
   let onclose = () => {};
   const closed = new Promise<never>((_, reject) => {
-    onclose = () => reject(new CommandError("The connection to the database broke."));
+    onclose = () => reject(new CommandError(`The connection to ${server} broke.`));
   });
-  // It closes in the end, too, when nobody listens any more.
+  // The connection also closes at the end, when nothing waits for this promise.
   closed.catch(() => undefined);
   const sql = postgres(databaseUrl, {
-    // One connection, and for as long as it takes: the transaction is its.
+    // The transaction needs one connection, for as long as it takes.
     max: 1,
     max_lifetime: null,
-    // A pooler may not keep prepared statements, nor know these types.
+    // Poolers may not keep prepared statements, nor know these types.
     prepare: false,
     fetch_types: false,
     onnotice: () => undefined,
@@ -67,24 +87,35 @@ async function inSnapshot<T>(
     ...(/[?&]ssl(mode)?=/.test(databaseUrl) ? {} : { ssl: "prefer" as const }),
   });
   try {
-    // Not `sql.begin`: its rollback on a connection that broke would end the process.
+    // `sql.begin` would end the process when it rolls back on a broken connection.
     await sql.unsafe("begin isolation level repeatable read read only");
+    isConnected = true;
     const result = await Promise.race([work(sql), closed]);
     await sql.unsafe("commit");
     return result;
+  } catch (error) {
+    if (isConnected) throw error;
+    throw new CommandError(`Could not connect to ${server}: ${messageOf(error)}`);
   } finally {
     await sql.end({ timeout: 0 });
   }
 }
 
-/** Settings for this transaction alone, whatever the server and the user have set. */
-async function settle(sql: Transaction) {
+/** Names the server without the user and the password. */
+function serverOf(databaseUrl: string): string {
+  if (!URL.canParse(databaseUrl)) return "the database";
+  const { host, pathname } = new URL(databaseUrl);
+  return `the database ${host}${pathname}`;
+}
+
+/** Overrides the settings of the server and the user, for this transaction only. */
+async function configure(sql: Transaction) {
   const settings = {
     timezone: "UTC",
     datestyle: "ISO",
     intervalstyle: "postgres",
     extra_float_digits: "1",
-    // Rows that a policy hides would be missing without a word; now it is an error.
+    // A policy that hides rows must cause an error, not an incomplete export.
     row_security: "off",
     statement_timeout: "0",
     idle_in_transaction_session_timeout: "0",
@@ -94,52 +125,122 @@ async function settle(sql: Transaction) {
   }
 }
 
-async function exportTables(sql: Transaction, job: PostgresExport) {
-  const tracks = await sourceOf(sql, job, "tracks");
-  const playlists = await sourceOf(sql, job, "playlists");
-  const items = await sourceOf(sql, job, "playlist_tracks");
-  const profiles = job.owners ? await sourceOf(sql, job, "profiles") : null;
-
-  const queries: [Source, string][] = [
+async function queriesOf(sql: Transaction, job: PostgresExport): Promise<TableQuery[]> {
+  const tracks = await findTable(sql, job, "tracks");
+  const playlists = await findTable(sql, job, "playlists");
+  const items = await findTable(sql, job, "playlist_tracks");
+  const profiles = job.owners ? await findTable(sql, job, "profiles") : null;
+  const itemOrder = ["playlistId", "position", "createdAt", "id", "trackId"];
+  const queries: [SourceTable, string][] = [
     [tracks, selection(tracks, orderOf(job, tracks, ["createdAt", "id"]))],
     [playlists, selection(playlists, orderOf(job, playlists, ["createdAt", "id"]))],
-    [
-      items,
-      selection(
-        items,
-        orderOf(job, items, ["playlistId", "position", "createdAt", "id"]),
-      ),
-    ],
+    [items, selection(items, orderOf(job, items, itemOrder))],
   ];
   if (profiles !== null) {
     queries.push([profiles, ownersSelection(job, profiles, playlists)]);
   }
-  const facts = new Map<TableName, FileFacts>();
+  const typed: TableQuery[] = [];
   for (const [source, query] of queries) {
-    facts.set(source.table, await exportTable(sql, job, source, query));
+    typed.push({ source, query, types: await typesOf(sql, query) });
   }
-  return facts;
+  return typed;
+}
+
+/** Looks up the types of the columns of a query. For a domain, that is the base type. */
+async function typesOf(sql: Transaction, query: string): Promise<PostgresColumn[]> {
+  const { columns } = await sql.unsafe(`select * from (${query}) as typed limit 0`);
+  const ids = [...new Set(columns.map(({ type }) => type))].join(", ");
+  const rows = await sql.unsafe<CatalogType[]>(
+    `select t.oid::text as id, t.typname as name, t.typtype = 'e' as is_enum,
+      t.typcategory = 'A' as is_array, e.oid::text as element_id,
+      e.typname as element_name, e.typtype = 'e' as element_is_enum
+    from pg_type t left join pg_type e on e.oid = t.typelem
+    where t.oid in (${ids})`,
+  );
+  const types = new Map(rows.map((row) => [Number(row.id), typeOf(row)]));
+  return columns.map(({ name, type }) => ({
+    name,
+    typeId: type,
+    type: types.get(type)!,
+  }));
+}
+
+type CatalogType = {
+  id: string;
+  name: string;
+  is_enum: boolean | string;
+  is_array: boolean | string;
+  element_id: string | null;
+  element_name: string | null;
+  element_is_enum: boolean | string | null;
+};
+
+function typeOf(row: CatalogType): PostgresType {
+  const element = {
+    id: Number(row.element_id),
+    name: row.element_name!,
+    isEnum: isTrue(row.element_is_enum),
+  };
+  return {
+    name: row.name,
+    isEnum: isTrue(row.is_enum),
+    element: isTrue(row.is_array) ? element : null,
+  };
+}
+
+/** With `fetch_types: false`, booleans may come as text. */
+function isTrue(value: boolean | string | null) {
+  return value === true || value === "t";
+}
+
+/**
+ * Checks that every column that a field may come from has a type with a rule. Returns the
+ * other columns without one. Throws `CommandError` with the list of all such fields.
+ */
+function checkTypes(queries: TableQuery[], mapping: Mapping): string[] {
+  const problems: string[] = [];
+  const columnsAsText: string[] = [];
+  for (const { source, types } of queries) {
+    const used = usedColumns(mapping, source);
+    for (const { name, type } of types) {
+      if (isSupported(type)) continue;
+      const list = used.has(name) ? problems : columnsAsText;
+      list.push(`${source.name}.${name} (${typeNameOf(type)})`);
+    }
+  }
+  if (problems.length === 0) return columnsAsText;
+  throw new CommandError(
+    "Nothing was exported: these columns have types that cannot be converted. Convert " +
+      "them in a view, or map the field to another column or to null.",
+    problems.map((problem) => `  ${problem}`),
+  );
+}
+
+function typeNameOf({ name, element }: PostgresType) {
+  return element === null ? name : `${element.name}[]`;
+}
+
+/** The columns of a table that fields come from. */
+function usedColumns(mapping: Mapping, source: SourceTable): Set<string> {
+  const fields = Object.keys(tables[source.table]);
+  const columns = fields.map((field) => columnOf(mapping, source, field));
+  return new Set(columns.filter((column) => column !== null));
 }
 
 async function exportTable(
   sql: Transaction,
-  { folder, screen }: PostgresExport,
-  { table, name }: Source,
-  query: string,
+  { folder, terminal }: PostgresExport,
+  { source: { table, name }, query, types }: TableQuery,
 ): Promise<FileFacts> {
   const [counted] = await sql.unsafe<{ rows: string }[]>(
     `select count(*)::text as rows from (${query}) as counted`,
   );
   const total = Number(counted!.rows);
-  const progress = new Progress(screen, table, total);
+  const progress = new Progress(terminal, table, total);
   const writer = await JsonlWriter.create(join(folder, fileOf(table)));
   try {
-    let columns: Columns | null = null;
-    for await (const rows of sql.unsafe(query).raw().cursor(ROWS_A_BATCH)) {
-      // Only the first batch tells what its columns are.
-      columns ??= (rows as unknown as { columns: Columns }).columns;
-      const described = columns;
-      await writer.write(rows.map((row) => lineOf(name, described, row as never)));
+    for await (const rows of sql.unsafe(query).raw().cursor(ROWS_PER_BATCH)) {
+      await writer.write(rows.map((row) => lineOf(name, types, row as never)));
       progress.advance(rows.length);
     }
   } catch (error) {
@@ -149,26 +250,32 @@ async function exportTable(
   const facts = await writer.finish();
   progress.finish();
   if (facts.rows === total) return facts;
-  throw new CommandError(`${name} has ${total} rows, but ${facts.rows} arrived.`);
+  throw new CommandError(`${name} has ${total} rows, but ${facts.rows} were read.`);
 }
 
-function lineOf(table: string, columns: Columns, row: (Buffer | null)[]): string {
-  const fields = columns.map(({ name, type }, index) => {
+function lineOf(
+  table: string,
+  columns: PostgresColumn[],
+  row: (Buffer | null)[],
+): string {
+  const fields = columns.map(({ name, typeId, type }, index) => {
     const bytes = row[index]!;
     if (bytes !== null && !isUtf8(bytes)) {
       throw new CommandError(`${table}.${name} holds a text that is not UTF-8.`);
     }
-    return `${JSON.stringify(name)}:${jsonOf(bytes && bytes.toString(), type)}`;
+    const elementType = isSupported(type) ? type.element?.id : undefined;
+    const json = jsonOf(bytes && bytes.toString(), typeId, elementType);
+    return `${JSON.stringify(name)}:${json}`;
   });
   return `{${fields.join(",")}}`;
 }
 
-/** Looks up a table or a view. Throws when there is none. */
-async function sourceOf(
+/** Looks up a table or view. Throws `CommandError` if it does not exist. */
+async function findTable(
   sql: Transaction,
   { mapping, schema }: PostgresExport,
   table: TableName,
-): Promise<Source> {
+): Promise<SourceTable> {
   const named = (mapping[table]?.table ?? table).split(".");
   const [inSchema, name] = named.length === 2 ? named : [schema, named.join(".")];
   const full = `${inSchema}.${name}`;
@@ -179,19 +286,19 @@ async function sourceOf(
     order by attnum`;
   if (found.length === 0) {
     throw new CommandError(
-      `There is no table ${full}. A mapping can name another one: {"${table}": {"table": "…"}}.`,
+      `There is no table ${full}. If it has another name, give that in a mapping: {"${table}": {"table": "…"}}.`,
     );
   }
   const columns = found.map((column) => column.name);
   return { table, name: full, sql: quotedName, columns };
 }
 
-function selection({ sql, columns }: Source, order: string) {
+function selection({ sql, columns }: SourceTable, order: string) {
   return `select ${columns.map(quoted).join(", ")} from ${sql}${order}`;
 }
 
-/** The order of the rows; what a table does not have does not count. */
-function orderOf({ mapping }: PostgresExport, source: Source, fields: string[]) {
+/** The `order by` clause, of those fields that the table has. */
+function orderOf({ mapping }: PostgresExport, source: SourceTable, fields: string[]) {
   const order = fields
     .map((field) => columnOf(mapping, source, field))
     .filter((column) => column !== null)
@@ -199,30 +306,30 @@ function orderOf({ mapping }: PostgresExport, source: Source, fields: string[]) 
   return order.length === 0 ? "" : ` order by ${order.join(", ")}`;
 }
 
-/** Of profiles the ids and addresses alone, and only of those who have a playlist. */
+/** Selects the ids and email addresses of the users who own a playlist, nothing else. */
 function ownersSelection(
   { mapping }: PostgresExport,
-  profiles: Source,
-  playlists: Source,
+  profiles: SourceTable,
+  playlists: SourceTable,
 ) {
-  const needed = (source: Source, field: string) => {
+  const requireColumn = (source: SourceTable, field: string) => {
     const column = columnOf(mapping, source, field);
     if (column !== null) return quoted(column);
     throw new CommandError(
-      `${source.name} has no column for ${field}. The addresses of Supabase's own users: ` +
-        '{"profiles": {"table": "auth.users"}} in a mapping.',
+      `${source.name} has no column for ${field}. To read the addresses of Supabase's own ` +
+        'users, put {"profiles": {"table": "auth.users"}} in a mapping.',
     );
   };
-  const id = needed(profiles, "id");
-  const email = needed(profiles, "email");
-  const owner = needed(playlists, "ownerId");
+  const id = requireColumn(profiles, "id");
+  const email = requireColumn(profiles, "email");
+  const owner = requireColumn(playlists, "ownerId");
   return (
     `select ${id}, ${email} from ${profiles.sql} where ${id}::text in ` +
     `(select ${owner}::text from ${playlists.sql}) order by ${id}`
   );
 }
 
-function columnOf(mapping: Mapping, { table, columns }: Source, field: string) {
+function columnOf(mapping: Mapping, { table, columns }: SourceTable, field: string) {
   return columnsOf(mapping, table, field).find((name) => columns.includes(name)) ?? null;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonOf } from "./postgresTypes.js";
+import { isSupported, jsonOf } from "./postgresTypes.js";
 
 const type = {
   ...{ bool: 16, int8: 20, int2: 21, text: 25, json: 114, float8: 701 },
@@ -38,4 +38,60 @@ test.each<[keyof typeof type, string | null, unknown]>([
 test("JSON is kept as it is, but for ends of lines outside of its texts", () => {
   const text = '{"big": 9007199254740993,\r\n "a": "b\\n"}';
   expect(jsonOf(text, type.json)).toBe('{"big": 9007199254740993,   "a": "b\\n"}');
+});
+
+test.each<[string, keyof typeof type, unknown]>([
+  ['{"Foo, Bar",Baz}', "text", ["Foo, Bar", "Baz"]],
+  [
+    '{"say \\"hi\\"","back\\\\slash","{curly}"}',
+    "text",
+    ['say "hi"', "back\\slash", "{curly}"],
+  ],
+  ['{NULL,"NULL",""}', "text", [null, "NULL", ""]],
+  ["{}", "text", []],
+  [
+    "{{a,b},{c,d}}",
+    "text",
+    [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  ],
+  ["[0:1]={a,b=c}", "text", ["a", "b=c"]],
+  ['{"two\nlines"}', "text", ["two\nlines"]],
+  ["{1,-2}", "int2", [1, -2]],
+  ["{9007199254740993}", "int8", ["9007199254740993"]],
+  ["{t,f,NULL}", "bool", [true, false, null]],
+  ['{"{\\"a\\": 1}"}', "jsonb", [{ a: 1 }]],
+  ['{"2024-03-31 01:30:00+00"}', "timestamptz", ["2024-03-31T01:30:00Z"]],
+])("the array %s of %s becomes %j", (text, element, expected) => {
+  const json = jsonOf(text, 0, type[element]);
+  expect(json).not.toMatch(/\n/);
+  expect(JSON.parse(json)).toEqual(expected);
+});
+
+test("types without a rule are recognized, also as elements of arrays", () => {
+  const plain = { isEnum: false, element: null };
+  const arrayOf = (name: string, isEnum = false) => ({
+    ...plain,
+    name: `_${name}`,
+    element: { id: 1, name, isEnum },
+  });
+  for (const name of ["text", "citext", "uuid", "jsonb", "interval", "numeric"]) {
+    expect(isSupported({ ...plain, name })).toBe(true);
+    expect(isSupported(arrayOf(name))).toBe(true);
+  }
+  expect(isSupported({ ...plain, name: "mood", isEnum: true })).toBe(true);
+  expect(isSupported(arrayOf("mood", true))).toBe(true);
+  for (const name of [
+    "tsvector",
+    "vector",
+    "bytea",
+    "hstore",
+    "artist_row",
+    "int4range",
+  ]) {
+    expect(isSupported({ ...plain, name })).toBe(false);
+    expect(isSupported(arrayOf(name))).toBe(false);
+  }
 });

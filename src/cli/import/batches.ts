@@ -1,95 +1,133 @@
-import type {
-  ImportResult,
-  ItemRow,
-  PlaylistRow,
-  TrackRow,
+import {
+  type ImportResult,
+  type ItemRow,
+  MAX_ROWS,
+  type PlaylistRow,
+  type TrackRow,
 } from "../../shared/importRows.js";
-import { MOST_ROWS } from "../../shared/importRows.js";
+import { CommandError, messageOf } from "../errors.js";
 import type { DeployedTable, Deployment, Rows } from "../io/deployment.js";
-import { Progress, type Screen } from "../io/progress.js";
+import { Progress } from "../io/progress.js";
+import type { Terminal } from "../io/terminal.js";
 import { positionAt } from "./itemOrder.js";
-import { type Line, readTable, type Source } from "./tableFile.js";
+import { PairIds } from "./pairIds.js";
 import { playlistRowOf, sourceItemOf, trackRowOf } from "./rows.js";
-import { type Findings, orphanLine } from "./validation.js";
+import { type ImportSource, type Line, readTable } from "./tableFile.js";
+import { orphanLine, type Validation } from "./validation.js";
 
-/** Text of a call, in characters: far below the platform's limit on its arguments. */
-const LARGEST_BATCH = 1_000_000;
+/** The size of a batch in characters. Convex accepts much larger arguments. */
+const MAX_BATCH_LENGTH = 1_000_000;
 
-/** What became of the rows of a table. */
-export type Tally = Omit<ImportResult, "orphans"> & { rows: number; orphans: number };
-
-export type Sending = {
-  source: Source;
-  findings: Findings;
-  deployment: Deployment;
-  screen: Screen;
+/** How many rows of a table were created, changed, left as they were, or are orphans. */
+export type ImportCounts = Omit<ImportResult, "orphans"> & {
+  rows: number;
+  orphans: number;
 };
 
-/** Sends all rows, in the order of the files: first what others refer to. */
-export async function send(job: Sending): Promise<Map<DeployedTable, Tally>> {
-  const tallies = new Map<DeployedTable, Tally>();
-  tallies.set("tracks", await sendTable(job, "tracks", trackRow));
-  tallies.set("playlists", await sendTable(job, "playlists", playlistRow));
-  tallies.set("playlist_tracks", await sendTable(job, "playlist_tracks", itemRow));
-  await job.findings.orphans.finish();
-  return tallies;
+export type ImportJob = {
+  source: ImportSource;
+  validation: Validation;
+  deployment: Deployment;
+  terminal: Terminal;
+};
+
+/**
+ * Sends all rows to the deployment in batches, tracks and playlists before the items that
+ * refer to them. Throws `CommandError` if it could not send all of them.
+ */
+export async function sendRows(
+  job: ImportJob,
+): Promise<Map<DeployedTable, ImportCounts>> {
+  const counts = new Map<DeployedTable, ImportCounts>();
+  const pairIds = new PairIds();
+  try {
+    await sendTable(job, "tracks", trackRow, counts);
+    await sendTable(job, "playlists", (line) => playlistRow(line, job), counts);
+    await sendTable(
+      job,
+      "playlist_tracks",
+      (line) => itemRow(line, job, pairIds),
+      counts,
+    );
+  } catch (error) {
+    const isStarted = [...counts.values()].some((table) => sumOf(table) > 0);
+    if (!isStarted) throw error;
+    throw new CommandError(messageOf(error), [
+      "The rows that were sent are kept. Run the same command again to continue.",
+    ]);
+  } finally {
+    await job.validation.orphans.finish();
+  }
+  return counts;
+}
+
+/** Returns the number of rows whose fate is known. */
+export function sumOf({ created, updated, unchanged, orphans }: ImportCounts): number {
+  return created + updated + unchanged + orphans;
 }
 
 async function sendTable<T extends DeployedTable>(
-  job: Sending,
+  { source, validation, deployment, terminal }: ImportJob,
   table: T,
-  rowOf: (line: Line, findings: Findings) => Rows[T] | null,
-): Promise<Tally> {
-  const { source, findings, deployment, screen } = job;
+  rowOf: (line: Line) => Rows[T] | null,
+  allCounts: Map<DeployedTable, ImportCounts>,
+): Promise<void> {
   const total = source.manifest.tables[table]!.rows;
-  const progress = new Progress(screen, table, total);
-  const tally: Tally = { rows: total, created: 0, updated: 0, unchanged: 0, orphans: 0 };
+  const progress = new Progress(terminal, table, total);
+  const counts = { rows: total, created: 0, updated: 0, unchanged: 0, orphans: 0 };
+  allCounts.set(table, counts);
   let batch: { line: Line; row: Rows[T] }[] = [];
-  let size = 0;
+  let length = 0;
   const flush = async () => {
     if (batch.length === 0) return;
     const rows = batch.map(({ row }) => row);
-    const { orphans, ...counts } = await deployment.importRows(table, rows);
-    tally.created += counts.created;
-    tally.updated += counts.updated;
-    tally.unchanged += counts.unchanged;
-    tally.orphans += orphans.length;
-    for (const { index, reason } of orphans) {
-      await findings.orphans.add(orphanLine(batch[index]!.line, reason));
+    const result = await deployment.importRows(table, rows);
+    counts.created += result.created;
+    counts.updated += result.updated;
+    counts.unchanged += result.unchanged;
+    counts.orphans += result.orphans.length;
+    for (const { index, reason } of result.orphans) {
+      await validation.orphans.add(orphanLine(batch[index]!.line, reason));
     }
     progress.advance(batch.length);
     batch = [];
-    size = 0;
+    length = 0;
   };
   for await (const line of readTable(source, table)) {
-    const row = rowOf(line, findings);
+    const row = rowOf(line);
     if (row === null) {
-      tally.orphans += 1;
+      counts.orphans += 1;
       progress.advance(1);
       continue;
     }
-    const isFull = batch.length === MOST_ROWS || size + line.text.length > LARGEST_BATCH;
+    const isFull =
+      batch.length === MAX_ROWS || length + line.text.length > MAX_BATCH_LENGTH;
     if (isFull) await flush();
     batch.push({ line, row });
-    size += line.text.length;
+    length += line.text.length;
   }
   await flush();
   progress.finish();
-  return tally;
 }
 
 function trackRow({ source }: Line): TrackRow {
   return trackRowOf(source!);
 }
 
-function playlistRow({ source }: Line, { emailOf }: Findings): PlaylistRow {
-  const { ownerId: _, ...row } = playlistRowOf(source!, emailOf);
+function playlistRow({ source }: Line, { validation }: ImportJob): PlaylistRow {
+  const { ownerId: _, ...row } = playlistRowOf(source!, validation.emailOf);
   return row;
 }
 
-/** An item with its sort key; null for one that was listed as an orphan. */
-function itemRow({ number, source }: Line, findings: Findings): ItemRow | null {
-  const item = sourceItemOf(source!);
-  if (findings.orphanReason(item) !== null) return null;
-  return { ...item, position: positionAt(findings.ranks[number - 1]!) };
+/** Returns null for an orphan, which the validation has listed. */
+function itemRow(
+  { number, source }: Line,
+  { validation }: ImportJob,
+  pairIds: PairIds,
+): ItemRow | null {
+  const { playlistLegacyId, trackLegacyId, ...item } = sourceItemOf(source!, pairIds);
+  const isOrphan = validation.orphanReason({ playlistLegacyId, trackLegacyId }) !== null;
+  if (isOrphan || playlistLegacyId === null || trackLegacyId === null) return null;
+  const position = positionAt(validation.itemIndexes[number - 1]!);
+  return { ...item, playlistLegacyId, trackLegacyId, position };
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./conversions.js";
+import {
+  addressOf,
+  booleanOf,
+  idOf,
+  joinedTextOf,
+  numberOf,
+  oneOf,
+  plausibleSecondsOf,
+  secondsOf,
+  textOf,
+  timeOf,
+} from "./conversions.js";
 
 const visibilityOf = oneOf("public", "private");
 
@@ -31,6 +42,21 @@ describe("a value is taken over exactly:", () => {
     [booleanOf, true, true],
     [booleanOf, "f", false],
     [booleanOf, "true", true],
+    [booleanOf, 1, true],
+    [booleanOf, 0, false],
+    [booleanOf, "1", true],
+    [booleanOf, " Yes ", true],
+    [booleanOf, "no", false],
+    [booleanOf, "OFF", false],
+    [joinedTextOf, "Foo", "Foo"],
+    [joinedTextOf, ["Foo, Bar", "Baz"], "Foo, Bar, Baz"],
+    [joinedTextOf, ["Foo", null], "Foo"],
+    [joinedTextOf, [], ""],
+    [addressOf, " https://a/My Song.mp3 ", "https://a/My%20Song.mp3"],
+    [addressOf, "https://a/My%20Song.mp3", "https://a/My%20Song.mp3"],
+    [secondsOf, "90:00", 5400],
+    [secondsOf, 205_400, 205_400],
+    [plausibleSecondsOf, "12:00:00", 43_200],
     [visibilityOf, "private", "private"],
   ])("%o of %j", (convert, value, expected) => {
     expect(convert(value)).toEqual(expected);
@@ -53,13 +79,24 @@ describe("a value of another kind is refused:", () => {
     [numberOf, []],
     [secondsOf, "3:5"],
     [secondsOf, "three"],
-    [booleanOf, 1],
-    [booleanOf, "yes"],
+    [booleanOf, 2],
+    [booleanOf, "maybe"],
+    [booleanOf, ""],
+    [booleanOf, null],
+    [booleanOf, ["true"]],
+    [joinedTextOf, [7]],
+    [joinedTextOf, [["a"]]],
+    [joinedTextOf, {}],
+    [addressOf, ["https://a"]],
+    [secondsOf, "3:75"],
+    [secondsOf, "1:60:00"],
+    [plausibleSecondsOf, 205_400],
+    [plausibleSecondsOf, "13:00:00"],
     [timeOf, 1700000000000],
     [timeOf, "yesterday"],
     [visibilityOf, "Public"],
     [visibilityOf, "constructor"],
   ])("%o of %j", (convert, value) => {
-    expect(() => convert(value)).toThrow(/^is /);
+    expect(() => convert(value)).toThrow(/^(is|must) /);
   });
 });

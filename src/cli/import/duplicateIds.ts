@@ -1,34 +1,43 @@
 import { createHash } from "node:crypto";
 
-/** Finds ids that come more than once, with eight bytes for each. */
-export class Repeats {
+/** Stands for a row without a valid id, which is never a duplicate. */
+const NO_ID = 0n;
+
+/** Finds ids that occur more than once. It keeps eight bytes for each. */
+export class DuplicateIds {
   #hashes = new BigUint64Array(1024);
   #count = 0;
 
-  add(id: string) {
+  /** @param id The id of the next row, or null if it has none that is valid. */
+  add(id: string | null) {
     if (this.#count === this.#hashes.length) {
       const larger = new BigUint64Array(this.#count * 2);
       larger.set(this.#hashes);
       this.#hashes = larger;
     }
-    this.#hashes[this.#count] = createHash("sha1").update(id).digest().readBigUInt64LE();
+    this.#hashes[this.#count] = id === null ? NO_ID : hashOf(id);
     this.#count += 1;
   }
 
-  /** The 0-based places of ids that came before, each with the place where it first was. */
-  places(): { place: number; first: number }[] {
+  /** Returns the 0-based index of every duplicate, and of the first row with its id. */
+  find(): { index: number; first: number }[] {
     const hashes = this.#hashes.subarray(0, this.#count);
     const sorted = hashes.slice().sort();
     const repeated = new Set(sorted.filter((hash, i) => i > 0 && hash === sorted[i - 1]));
+    repeated.delete(NO_ID);
     if (repeated.size === 0) return [];
     const firsts = new Map<bigint, number>();
-    const places: { place: number; first: number }[] = [];
-    for (const [place, hash] of hashes.entries()) {
+    const duplicates: { index: number; first: number }[] = [];
+    for (const [index, hash] of hashes.entries()) {
       if (!repeated.has(hash)) continue;
       const first = firsts.get(hash);
-      if (first === undefined) firsts.set(hash, place);
-      else places.push({ place, first });
+      if (first === undefined) firsts.set(hash, index);
+      else duplicates.push({ index, first });
     }
-    return places;
+    return duplicates;
   }
+}
+
+function hashOf(id: string): bigint {
+  return createHash("sha1").update(id).digest().readBigUInt64LE();
 }

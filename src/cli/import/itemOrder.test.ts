@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { GAP } from "../../shared/order.js";
-import { positionAt, Ranking } from "./itemOrder.js";
+import { positionAt, ItemOrder } from "./itemOrder.js";
 
-type Item = { group: number | null; position: number | null };
+type Item = { playlist: number | null; position: number | null };
 
-function ranksOf(items: Item[]): number[] {
-  const ranking = new Ranking();
-  for (const { group, position } of items) ranking.add(group, position);
-  return [...ranking.ranks()];
+function indexesOf(items: Item[]): number[] {
+  const itemOrder = new ItemOrder();
+  for (const { playlist, position } of items) itemOrder.add(playlist, position);
+  return [...itemOrder.indexes()];
 }
 
 test.each<[string, (number | null)[], number[]]>([
@@ -19,8 +19,10 @@ test.each<[string, (number | null)[], number[]]>([
   ["NaN after all numbers, before none", [null, NaN, Infinity], [2, 1, 0]],
   ["infinities", [Infinity, -Infinity, 0, Infinity], [2, 0, 1, 3]],
   ["zeros of both signs alike", [0, -0, -1], [1, 2, 0]],
-])("%s", (_, positions, ranks) => {
-  expect(ranksOf(positions.map((position) => ({ group: 7, position })))).toEqual(ranks);
+])("%s", (_, positions, indexes) => {
+  expect(indexesOf(positions.map((position) => ({ playlist: 7, position })))).toEqual(
+    indexes,
+  );
 });
 
 test("every item of every playlist has the place that a plain sort gives it", () => {
@@ -29,35 +31,38 @@ test("every item of every playlist has the place that a plain sort gives it", ()
     fc.double(),
     fc.constant(null),
   );
-  const group = fc.option(fc.nat(4));
+  const playlist = fc.option(fc.nat(4));
   fc.assert(
-    fc.property(fc.array(fc.record({ group, position }), { maxLength: 60 }), (items) => {
-      const ranks = ranksOf(items);
-      for (const group of new Set(items.map((item) => item.group))) {
-        if (group === null) continue;
-        const inFile = items
-          .map((item, index) => ({ ...item, index }))
-          .filter((item) => item.group === group);
-        const inOrder = [
-          ...inFile
-            .filter(({ position }) => position !== null && !Number.isNaN(position))
-            .sort((a, b) =>
-              a.position! < b.position! ? -1 : +(a.position! > b.position!),
-            ),
-          ...inFile.filter(({ position }) => Number.isNaN(position)),
-          ...inFile.filter(({ position }) => position === null),
-        ];
-        expect(inOrder.map(({ index }) => ranks[index])).toEqual([...inOrder.keys()]);
-      }
-    }),
+    fc.property(
+      fc.array(fc.record({ playlist, position }), { maxLength: 60 }),
+      (items) => {
+        const indexes = indexesOf(items);
+        for (const playlist of new Set(items.map((item) => item.playlist))) {
+          if (playlist === null) continue;
+          const inFile = items
+            .map((item, index) => ({ ...item, index }))
+            .filter((item) => item.playlist === playlist);
+          const inOrder = [
+            ...inFile
+              .filter(({ position }) => position !== null && !Number.isNaN(position))
+              .sort((a, b) =>
+                a.position! < b.position! ? -1 : +(a.position! > b.position!),
+              ),
+            ...inFile.filter(({ position }) => Number.isNaN(position)),
+            ...inFile.filter(({ position }) => position === null),
+          ];
+          expect(inOrder.map(({ index }) => indexes[index])).toEqual([...inOrder.keys()]);
+        }
+      },
+    ),
   );
 });
 
 test("a million items take a moment, and room for many more", () => {
-  const ranking = new Ranking();
-  for (let i = 0; i < 1_000_000; i++) ranking.add(i % 10, 1_000_000 - i);
-  const ranks = ranking.ranks();
-  expect([ranks[0], ranks[999_999]]).toEqual([99_999, 0]);
+  const itemOrder = new ItemOrder();
+  for (let i = 0; i < 1_000_000; i++) itemOrder.add(i % 10, 1_000_000 - i);
+  const indexes = itemOrder.indexes();
+  expect([indexes[0], indexes[999_999]]).toEqual([99_999, 0]);
 });
 
 test("places are a gap apart, from the first one on", () => {

@@ -1,74 +1,74 @@
 import { GAP } from "../../shared/order.js";
 
-/** How a position compares before its value does: numbers, then NaN, then none. */
+/** The order of the kinds of positions: numbers first, then NaN, then no position. */
 const NUMBER = 0;
 const NOT_A_NUMBER = 1;
 const NONE = 2;
 
-/** The rank of an item that has none, because it is left out. */
-const UNRANKED = 0xffffffff;
+/** The playlist number of items that are left out. */
+const NO_PLAYLIST = 0xffffffff;
 
 /**
- * Finds out the places of items within their playlists, with a few bytes for each: by
- * their positions as PostgreSQL sorts them (numbers, NaN, nulls last), then as they
- * come. Positions may be missing, repeated, or any numbers.
+ * Sorts items within their playlists by position, as PostgreSQL sorts numbers: NaN after
+ * all others, nulls last. Items with the same position keep their order in the file. It
+ * keeps a few bytes for each item.
  */
-export class Ranking {
-  #groups = new Uint32Array(1024);
+export class ItemOrder {
+  #playlists = new Uint32Array(1024);
   #positions = new Float64Array(1024);
   #kinds = new Uint8Array(1024);
   #count = 0;
 
-  /** @param group The number of the playlist; null leaves the item out. */
-  add(group: number | null, position: number | null) {
-    if (this.#count === this.#groups.length) this.#grow();
-    this.#groups[this.#count] = group ?? UNRANKED;
+  /** @param playlist The number of the playlist, or null to leave the item out. */
+  add(playlist: number | null, position: number | null) {
+    if (this.#count === this.#playlists.length) this.#grow();
+    this.#playlists[this.#count] = playlist ?? NO_PLAYLIST;
     this.#positions[this.#count] = position ?? 0;
     this.#kinds[this.#count] = kindOf(position);
     this.#count += 1;
   }
 
-  /** The 0-based place of each item, in the order in which they were added. */
-  ranks(): Uint32Array {
-    const groups = this.#groups;
-    const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
-    order.sort((a, b) => groups[a]! - groups[b]! || this.#compare(a, b) || a - b);
-    const ranks = new Uint32Array(this.#count);
-    let rank = 0;
-    for (const [place, index] of order.entries()) {
-      const isFirst = place === 0 || groups[order[place - 1]!] !== groups[index];
-      rank = isFirst ? 0 : rank + 1;
-      ranks[index] = rank;
+  /** Returns the 0-based index of each item in its playlist, in the order of the file. */
+  indexes(): Uint32Array {
+    const playlists = this.#playlists;
+    const sorted = Uint32Array.from({ length: this.#count }, (_, item) => item);
+    sorted.sort((a, b) => playlists[a]! - playlists[b]! || this.#compare(a, b) || a - b);
+    const indexes = new Uint32Array(this.#count);
+    let index = 0;
+    for (const [place, item] of sorted.entries()) {
+      const isFirst = place === 0 || playlists[sorted[place - 1]!] !== playlists[item];
+      index = isFirst ? 0 : index + 1;
+      indexes[item] = index;
     }
-    return ranks;
+    return indexes;
   }
 
   #compare(a: number, b: number): number {
     const byKind = this.#kinds[a]! - this.#kinds[b]!;
     if (byKind !== 0 || this.#kinds[a] !== NUMBER) return byKind;
     const [one, other] = [this.#positions[a]!, this.#positions[b]!];
-    // Not their difference: of two infinities that is no number.
+    // The difference of two infinities would be NaN.
     if (one === other) return 0;
     return one < other ? -1 : 1;
   }
 
   #grow() {
     const size = this.#count * 2;
-    const groups = new Uint32Array(size);
+    const playlists = new Uint32Array(size);
     const positions = new Float64Array(size);
     const kinds = new Uint8Array(size);
-    groups.set(this.#groups);
+    playlists.set(this.#playlists);
     positions.set(this.#positions);
     kinds.set(this.#kinds);
-    this.#groups = groups;
+    this.#playlists = playlists;
     this.#positions = positions;
     this.#kinds = kinds;
   }
 }
 
-/** The sort key of an item at a 0-based place. */
-export function positionAt(rank: number): number {
-  return (rank + 1) * GAP;
+/** Returns the sort key of the item at a 0-based index. */
+export function positionAt(index: number): number {
+  return (index + 1) * GAP;
 }
 
 function kindOf(position: number | null): number {

@@ -1,20 +1,32 @@
 import { comparableEmail } from "../../shared/email.js";
 import type { ItemRow, PlaylistRow, TrackRow } from "../../shared/importRows.js";
-import { checkText, checkTime, textLimits } from "../../shared/input.js";
+import { checkText, checkTime } from "../../shared/input.js";
 import { checkPlaylist } from "../../shared/playlists.js";
 import { checkTrack } from "../../shared/tracks.js";
+import {
+  addressOf,
+  booleanOf,
+  idOf,
+  joinedTextOf,
+  numberOf,
+  oneOf,
+  plausibleSecondsOf,
+  secondsOf,
+  textOf,
+  timeOf,
+} from "./conversions.js";
+import type { PairIds } from "./pairIds.js";
 import type { SourceRow } from "./sourceRow.js";
-import { booleanOf, idOf, numberOf, oneOf, secondsOf, textOf, timeOf } from "./conversions.js";
 
-/* The rows of the tables in the form in which they are imported. */
+/* Reads the rows of each table in the form that the deployment imports. */
 
 export function trackRowOf(source: SourceRow): TrackRow {
   return {
     legacyId: source.required("id", idOf, checkId),
-    title: source.required("title", textOf, (title) => checkTrack({ title })),
-    artist: source.required("artist", textOf, (artist) => checkTrack({ artist })),
+    title: source.required("title", joinedTextOf, (title) => checkTrack({ title })),
+    artist: source.required("artist", joinedTextOf, (artist) => checkTrack({ artist })),
     record: source.optional("record", filledTextOf, (record) => checkTrack({ record })),
-    src: source.optional("src", filledTextOf, (src) => checkTrack({ src })),
+    src: source.optional("src", filledAddressOf, (src) => checkTrack({ src })),
     image: imageOf(source),
     isLoop: source.optional("isLoop", booleanOf) ?? false,
     visibility: visibilityOf(source, oneOf("public", "vip", "private")),
@@ -23,7 +35,7 @@ export function trackRowOf(source: SourceRow): TrackRow {
   };
 }
 
-/** A playlist; whose it is there, its owner's address tells. */
+/** @param emailOf Returns the email address of an owner, if the export holds it. */
 export function playlistRowOf(
   source: SourceRow,
   emailOf: (ownerId: string) => string | undefined,
@@ -31,8 +43,8 @@ export function playlistRowOf(
   const ownerId = source.optional("ownerId", idOf);
   return {
     legacyId: source.required("id", idOf, checkId),
-    title: source.required("title", textOf, (title) => checkPlaylist({ title })),
-    description: source.optional("description", textOf, (description) =>
+    title: source.required("title", joinedTextOf, (title) => checkPlaylist({ title })),
+    description: source.optional("description", joinedTextOf, (description) =>
       checkPlaylist({ description }),
     ),
     ownerId,
@@ -45,16 +57,27 @@ export function playlistRowOf(
   };
 }
 
-/** An item as its table has it: any number, or none, for its position. */
-export type SourceItem = Omit<ItemRow, "position"> & { position: number | null };
+/**
+ * An item as a table holds it. The position may be any number or missing. An item whose
+ * playlist or track is null is an orphan: its row refers to something that was deleted.
+ */
+export type SourceItem = Omit<
+  ItemRow,
+  "position" | "playlistLegacyId" | "trackLegacyId"
+> & {
+  playlistLegacyId: string | null;
+  trackLegacyId: string | null;
+  position: number | null;
+};
 
-export function sourceItemOf(source: SourceRow): SourceItem {
-  const playlistLegacyId = source.required("playlistId", idOf, checkId);
-  const trackLegacyId = source.required("trackId", idOf, checkId);
+/** @param pairIds Makes ids for items without one. All items of a file share it. */
+export function sourceItemOf(source: SourceRow, pairIds: PairIds): SourceItem {
+  const playlistLegacyId = source.strict("playlistId", idOf, checkId) ?? null;
+  const trackLegacyId = source.strict("trackId", idOf, checkId) ?? null;
   return {
     legacyId:
       source.strict("id", idOf, checkId) ??
-      pairIdOf(source, playlistLegacyId, trackLegacyId),
+      pairIds.next(playlistLegacyId ?? "", trackLegacyId ?? ""),
     playlistLegacyId,
     trackLegacyId,
     position: source.strict("position", numberOf) ?? null,
@@ -62,17 +85,7 @@ export function sourceItemOf(source: SourceRow): SourceItem {
   };
 }
 
-/** The id of an item in a table of pairs, which has no ids of its own. */
-function pairIdOf(source: SourceRow, playlistId: string, trackId: string): string {
-  const id = `${playlistId}:${trackId}`;
-  if (id.length > textLimits.legacyId) {
-    const message = "is missing, and the ids that stand in for it are too long.";
-    source.problems.push({ column: "id", message });
-  }
-  return id;
-}
-
-/** A user of the other system: an address, if there is one. */
+/** A user of the other system, with an email address if there is one. */
 export function profileOf(source: SourceRow): { id: string; email?: string } {
   return {
     id: source.required("id", idOf, checkId),
@@ -86,7 +99,7 @@ function imageOf(source: SourceRow): TrackRow["image"] {
     (value) => imageValueOf(value, source),
     (image) => checkTrack({ image }),
   );
-  const src = source.optional("imageSrc", filledTextOf, (src) => {
+  const src = source.optional("imageSrc", filledAddressOf, (src) => {
     if (src !== undefined) checkTrack({ image: { src, alt: "" } });
   });
   const alt = source.optional("imageAlt", textOf, (alt) =>
@@ -96,15 +109,15 @@ function imageOf(source: SourceRow): TrackRow["image"] {
   return src === undefined ? undefined : { src, alt: alt ?? "" };
 }
 
-/** An image as an object with `src` (or `url`) and perhaps `alt`, or as a URL alone. */
+/** Converts an image: an object with `src` or `url` and optionally `alt`, or an address. */
 function imageValueOf(value: unknown, source: SourceRow): TrackRow["image"] {
   if (typeof value !== "object" || value === null) {
-    const src = filledTextOf(value);
+    const src = filledAddressOf(value);
     return src === undefined ? undefined : { src, alt: "" };
   }
   const { src, url, alt, ...others } = value as Record<string, unknown>;
-  for (const key of Object.keys(others)) source.leaveOut(`image.${key}`);
-  return { src: textOf(src ?? url), alt: alt === null ? "" : textOf(alt ?? "") };
+  for (const key of Object.keys(others)) source.addUnusedPart(`image.${key}`);
+  return { src: addressOf(src ?? url), alt: alt === null ? "" : textOf(alt ?? "") };
 }
 
 function visibilityOf<Word extends string>(
@@ -119,21 +132,30 @@ function visibilityOf<Word extends string>(
 
 function durationOf(source: SourceRow): number | undefined {
   const check = (durationSeconds: number) => checkTrack({ durationSeconds });
-  const seconds = source.optional("durationSeconds", secondsOf, check);
+  const { column, isMapped } = source.columnOf("durationSeconds");
+  const isUnitKnown = isMapped || column === "duration_seconds";
+  const convert = isUnitKnown ? secondsOf : plausibleSecondsOf;
+  const seconds = source.optional("durationSeconds", convert, check);
   const fromMs = source.optional("durationMs", (value) => numberOf(value) / 1000, check);
   return seconds ?? fromMs;
 }
 
-/** A text that says nothing is none. */
+/** Treats an empty text as a missing value. */
 function filledTextOf(value: unknown): string | undefined {
-  const text = textOf(value);
+  const text = joinedTextOf(value);
   return text === "" ? undefined : text;
 }
 
+function filledAddressOf(value: unknown): string | undefined {
+  const address = addressOf(value);
+  return address === "" ? undefined : address;
+}
+
 function emailTextOf(value: unknown): string | undefined {
-  const text = filledTextOf(value);
-  if (text === undefined || comparableEmail(text) !== undefined) return text;
-  throw new Error("is no email address.");
+  const text = textOf(value).trim();
+  if (text === "") return undefined;
+  if (comparableEmail(text) !== undefined) return text;
+  throw new Error("must be an email address.");
 }
 
 function checkId(id: string) {

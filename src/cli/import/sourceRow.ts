@@ -1,24 +1,24 @@
-import { columnsOf, type Mapping } from "../schema/mapping.js";
 import { messageOf } from "../errors.js";
+import { columnsOf, type Mapping } from "../schema/mapping.js";
 import type { TableName } from "../schema/tables.js";
 
-/** What is wrong with a column of a row. */
+/** A column of a row whose value cannot be imported, and the reason. */
 export type Problem = { column: string; message: string };
 
 export type ReadingOptions = {
   mapping: Mapping;
-  /** Leaves out values that are not acceptable of fields that need not be there. */
+  /** Leaves out invalid values of optional fields, instead of reporting a problem. */
   dropInvalid: boolean;
 };
 
-/** A row of a file, from which fields are taken one by one; problems are gathered. */
+/** A row of a file. It collects the problems that occur while its fields are read. */
 export class SourceRow {
-  /** What must be put right before anything is imported. */
+  /** What must be fixed before anything is imported. */
   readonly problems: Problem[] = [];
-  /** What is left out. */
+  /** What is left out because of `dropInvalid`. */
   readonly dropped: Problem[] = [];
   readonly #used = new Set<string>();
-  readonly #leftOut: string[] = [];
+  readonly #unusedParts: string[] = [];
 
   constructor(
     private readonly table: TableName,
@@ -26,7 +26,7 @@ export class SourceRow {
     private readonly options: ReadingOptions,
   ) {}
 
-  /** A field that must be there. Its value is not to be used when there are problems. */
+  /** Reads a required field. Do not use the result if the row has problems. */
   required<T>(
     field: string,
     convert: (value: unknown) => T,
@@ -38,7 +38,7 @@ export class SourceRow {
     return undefined as T;
   }
 
-  /** A field that may be missing, and is left out if that is wanted of a bad one. */
+  /** Reads an optional field. `dropInvalid` leaves out an invalid value. */
   optional<T>(field: string, convert: (value: unknown) => T, check?: (value: T) => void) {
     const { column, value } = this.#take(field);
     if (value === null) return undefined;
@@ -46,22 +46,32 @@ export class SourceRow {
     return this.#converted(column, value, convert, check, list);
   }
 
-  /** A field that may be missing, but must be right if it is there. */
+  /** Reads an optional field whose value must be valid, even with `dropInvalid`. */
   strict<T>(field: string, convert: (value: unknown) => T, check?: (value: T) => void) {
     const { column, value } = this.#take(field);
     if (value === null) return undefined;
     return this.#converted(column, value, convert, check, this.problems);
   }
 
-  /** Notes a part of a column that no field is made of. */
-  leaveOut(part: string) {
-    this.#leftOut.push(part);
+  /** Returns the column that a field comes from, and whether a mapping names it. */
+  columnOf(field: string): { column: string | undefined; isMapped: boolean } {
+    const { mapping } = this.options;
+    const columns = columnsOf(mapping, this.table, field);
+    return {
+      column: columns.find((name) => Object.hasOwn(this.values, name)),
+      isMapped: mapping[this.table]?.columns?.[field] !== undefined,
+    };
   }
 
-  /** What no field was made of though it has a value, unless somebody chose to ignore it. */
+  /** Notes a part of a column that no field uses. */
+  addUnusedPart(part: string) {
+    this.#unusedParts.push(part);
+  }
+
+  /** Returns the columns with a value that no field uses and the mapping does not ignore. */
   unknownColumns(): string[] {
     const ignored = this.options.mapping[this.table]?.ignore ?? [];
-    return [...Object.keys(this.values), ...this.#leftOut].filter(
+    return [...Object.keys(this.values), ...this.#unusedParts].filter(
       (column) =>
         this.values[column] !== null &&
         !this.#used.has(column) &&
@@ -71,12 +81,11 @@ export class SourceRow {
 
   #take(field: string): { column: string; value: unknown } {
     const { mapping } = this.options;
-    const columns = columnsOf(mapping, this.table, field);
-    const column = columns.find((name) => Object.hasOwn(this.values, name));
+    const { column } = this.columnOf(field);
     if (column !== undefined) this.#used.add(column);
     const value = column === undefined ? null : this.values[column];
     return {
-      column: column ?? columns[0] ?? field,
+      column: column ?? columnsOf(mapping, this.table, field)[0] ?? field,
       value: value ?? mapping[this.table]?.defaults?.[field] ?? null,
     };
   }
@@ -93,14 +102,14 @@ export class SourceRow {
       check?.(converted);
       return converted;
     } catch (error) {
-      problems.push({ column, message: refusalText(error) });
+      problems.push({ column, message: refusalMessage(error) });
       return undefined;
     }
   }
 }
 
-/** The message of a refusal; an error of the library carries it in its data. */
-function refusalText(error: unknown): string {
+/** The message of an error. Errors of the library have it in their data. */
+function refusalMessage(error: unknown): string {
   const { data } = error as { data?: { message?: string } };
   return data?.message ?? messageOf(error);
 }

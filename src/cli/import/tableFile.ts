@@ -2,52 +2,44 @@ import { join } from "node:path";
 import { CommandError } from "../errors.js";
 import { JsonlReader } from "../io/jsonl.js";
 import type { Manifest } from "../io/manifest.js";
-import { type ReadingOptions, SourceRow } from "./sourceRow.js";
+import { isRecord, parseJson } from "../../shared/json.js";
 import type { TableName } from "../schema/tables.js";
+import { type ReadingOptions, SourceRow } from "./sourceRow.js";
 
-/** An export in a folder, and how it is to be read. */
-export type Source = ReadingOptions & { folder: string; manifest: Manifest };
+/** The folder of an export, and the options for reading it. */
+export type ImportSource = ReadingOptions & { folder: string; manifest: Manifest };
 
-/** A line of a file; `source` is null when it holds no row. */
+/** A line of a file. `source` is null if the line does not hold a row. */
 export type Line = { number: number; text: string; source: SourceRow | null };
 
 /**
- * The rows of a table, one by one. Throws at the end when the file is not the one that
- * the manifest tells of.
+ * Reads the rows of a table. Throws `CommandError` at the end if the file is not the one
+ * that the manifest describes.
  */
 export async function* readTable(
-  { folder, manifest, ...options }: Source,
+  { folder, manifest, ...options }: ImportSource,
   table: TableName,
 ): AsyncGenerator<Line, void, void> {
   const expected = manifest.tables[table];
   if (expected === undefined) return;
-  const reader = new JsonlReader(join(folder, expected.file));
+  const path = join(folder, expected.file);
+  const reader = new JsonlReader(path);
   let number = 0;
   for await (const text of reader.lines()) {
     number += 1;
-    const values = objectIn(text);
-    const source = values && new SourceRow(table, values, options);
+    const values = parseJson(text);
+    const source = isRecord(values) ? new SourceRow(table, values, options) : null;
     yield { number, text, source };
   }
   const facts = reader.facts();
   if (facts.rows !== expected.rows) {
     throw new CommandError(
-      `${expected.file} has ${facts.rows} rows, the manifest tells of ${expected.rows}.`,
+      `${path} has ${facts.rows} rows, but the manifest says ${expected.rows}.`,
     );
   }
   if (facts.sha256 !== expected.sha256 || facts.bytes !== expected.bytes) {
     throw new CommandError(
-      `${expected.file} is not what was exported: its checksum is another one.`,
+      `${path} has changed since the export: its checksum does not match.`,
     );
-  }
-}
-
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
   }
 }

@@ -1,110 +1,89 @@
 import type { OrphanReason } from "../../shared/importRows.js";
-import { ListFile } from "../io/reportFile.js";
-import { type Line, readTable, type Source } from "./tableFile.js";
-import { Ranking } from "./itemOrder.js";
-import { Repeats } from "./duplicateIds.js";
-import { playlistRowOf, profileOf, sourceItemOf, trackRowOf } from "./rows.js";
-import type { Problem, SourceRow } from "./sourceRow.js";
+import { ReportFile } from "../io/reportFile.js";
 import { fileOf, type TableName } from "../schema/tables.js";
+import { DuplicateIds } from "./duplicateIds.js";
+import { ItemOrder } from "./itemOrder.js";
+import { PairIds } from "./pairIds.js";
+import {
+  playlistRowOf,
+  profileOf,
+  type SourceItem,
+  sourceItemOf,
+  trackRowOf,
+} from "./rows.js";
+import type { Problem, SourceRow } from "./sourceRow.js";
+import { type ImportSource, type Line, readTable } from "./tableFile.js";
 
-/** How many entries of a list are shown; all are in its file. */
-const SHOWN = 20;
-
-/** What is known of an export once every row has been read. */
-export type Findings = {
-  /** What keeps the export from being imported. */
-  problems: List;
-  /** Values that are left out because that was wanted. */
-  dropped: List;
-  /** Items whose playlist or track is missing. */
-  orphans: ListFile;
-  /** Columns that no field is made of, with the number of rows that have a value there. */
+/** The result of reading and checking every row of an export. */
+export type Validation = {
+  /** What prevents the import. */
+  problems: ReportFile;
+  /** Values that are left out because of `--drop-invalid`. */
+  dropped: ReportFile;
+  /** Items whose playlist or track does not exist. */
+  orphans: ReportFile;
+  /** Columns that no field uses, each with the number of rows that have a value there. */
   unknownColumns: Map<string, number>;
-  /** How many playlists have an owner whose address is not known. */
-  ownersUnknown: number;
+  /** The number of playlists whose owner has no known email address. */
+  unknownOwners: number;
   emailOf: (ownerId: string) => string | undefined;
-  /** Why an item is one that can't be imported; null when it can. */
-  orphanReason: (item: {
-    playlistLegacyId: string;
-    trackLegacyId: string;
-  }) => OrphanReason | null;
-  /** The place of each item in its playlist, in the order of the file. */
-  ranks: Uint32Array;
+  /** Returns the reason why an item is an orphan, or null if it is not. */
+  orphanReason: (item: ItemReferences) => OrphanReason | null;
+  /** The 0-based index of each item in its playlist, in the order of the file. */
+  itemIndexes: Uint32Array;
 };
 
-/** A list of which the first entries are shown. */
-export class List {
-  readonly shown: string[] = [];
-
-  constructor(private readonly file: ListFile) {}
-
-  static async create(folder: string, name: string): Promise<List> {
-    return new List(await ListFile.create(folder, name));
-  }
-
-  get count() {
-    return this.file.count;
-  }
-
-  async add(line: string) {
-    if (this.shown.length < SHOWN) this.shown.push(line);
-    await this.file.add(line);
-  }
-
-  async finish() {
-    await this.file.finish();
-  }
-}
+type ItemReferences = Pick<SourceItem, "playlistLegacyId" | "trackLegacyId">;
 
 /**
- * Reads and checks every row. Of tracks, playlists and profiles the ids are kept, of
- * items a few bytes for each.
+ * Reads and checks every row. It keeps the ids of tracks, playlists and profiles in
+ * memory, and a few bytes for each item. Throws `CommandError` if a file is damaged.
  */
-export async function validate(source: Source): Promise<Findings> {
-  const validation = await Validation.start(source);
-  const emails = await validation.profiles();
-  const tracks = await validation.tracks();
-  const playlists = await validation.playlists((ownerId) => emails.get(ownerId));
-  const orphanReason: Findings["orphanReason"] = (item) => {
-    if (!playlists.has(item.playlistLegacyId)) return "unknownPlaylist";
-    return tracks.has(item.trackLegacyId) ? null : "unknownTrack";
+export async function validate(source: ImportSource): Promise<Validation> {
+  const validator = await Validator.start(source);
+  const emails = await validator.readProfiles();
+  const emailOf = (ownerId: string) => emails.get(ownerId);
+  const tracks = await validator.readTracks();
+  const playlists = await validator.readPlaylists(emailOf);
+  const orphanReason: Validation["orphanReason"] = (item) => {
+    const { playlistLegacyId, trackLegacyId } = item;
+    const hasPlaylist = playlistLegacyId !== null && playlists.has(playlistLegacyId);
+    if (!hasPlaylist) return "unknownPlaylist";
+    const hasTrack = trackLegacyId !== null && tracks.has(trackLegacyId);
+    return hasTrack ? null : "unknownTrack";
   };
-  const ranks = await validation.items(playlists, orphanReason);
-  await validation.finish();
-  const { problems, dropped, orphans, unknownColumns, ownersUnknown } = validation;
+  const itemIndexes = await validator.readItems(playlists, orphanReason);
+  await validator.finish();
+  const { problems, dropped, orphans, unknownColumns, unknownOwners } = validator;
   return {
-    ...{ problems, dropped, orphans, unknownColumns, ownersUnknown },
-    emailOf: (ownerId) => emails.get(ownerId),
-    orphanReason,
-    ranks,
+    ...{ problems, dropped, orphans, unknownColumns, unknownOwners },
+    ...{ emailOf, orphanReason, itemIndexes },
   };
 }
 
-/** Of a row without a good id there is none, whatever its type says. */
-type MaybeId = string | undefined;
-
-class Validation {
+class Validator {
   readonly unknownColumns = new Map<string, number>();
-  ownersUnknown = 0;
+  unknownOwners = 0;
 
   private constructor(
-    private readonly source: Source,
-    readonly problems: List,
-    readonly dropped: List,
-    readonly orphans: ListFile,
+    private readonly source: ImportSource,
+    readonly problems: ReportFile,
+    readonly dropped: ReportFile,
+    readonly orphans: ReportFile,
   ) {}
 
-  static async start(source: Source): Promise<Validation> {
+  static async start(source: ImportSource): Promise<Validator> {
     const { folder } = source;
-    return new Validation(
+    return new Validator(
       source,
-      await List.create(folder, "problems.txt"),
-      await List.create(folder, "dropped.txt"),
-      await ListFile.create(folder, "orphans.jsonl"),
+      await ReportFile.create(folder, "problems.txt"),
+      await ReportFile.create(folder, "dropped.txt"),
+      await ReportFile.create(folder, "orphans.jsonl"),
     );
   }
 
-  async profiles(): Promise<Map<string, string>> {
+  /** Returns the email addresses by the ids of their owners. */
+  async readProfiles(): Promise<Map<string, string>> {
     const emails = new Map<string, string>();
     await this.#readRows("profiles", profileOf, ({ id, email }) => {
       if (email !== undefined) emails.set(id, email);
@@ -113,7 +92,8 @@ class Validation {
     return emails;
   }
 
-  async tracks(): Promise<Set<string>> {
+  /** Returns the ids of the tracks. */
+  async readTracks(): Promise<Set<string>> {
     const ids = new Set<string>();
     await this.#readRows("tracks", trackRowOf, ({ legacyId }) => {
       ids.add(legacyId);
@@ -122,35 +102,39 @@ class Validation {
     return ids;
   }
 
-  /** The playlists' ids, each with its number. */
-  async playlists(
+  /** Returns the ids of the playlists, each with a number. */
+  async readPlaylists(
     emailOf: (ownerId: string) => string | undefined,
   ): Promise<Map<string, number>> {
     const ids = new Map<string, number>();
     const rowOf = (source: SourceRow) => playlistRowOf(source, emailOf);
     await this.#readRows("playlists", rowOf, ({ legacyId, ownerId, ownerEmail }) => {
       ids.set(legacyId, ids.size);
-      if (ownerId !== undefined && ownerEmail === undefined) this.ownersUnknown += 1;
+      if (ownerId !== undefined && ownerEmail === undefined) this.unknownOwners += 1;
       return legacyId;
     });
     return ids;
   }
 
-  /** The places of the items. */
-  async items(
+  /** Returns the index of each item in its playlist. */
+  async readItems(
     playlists: Map<string, number>,
-    orphanReason: Findings["orphanReason"],
+    orphanReason: Validation["orphanReason"],
   ): Promise<Uint32Array> {
-    const ranking = new Ranking();
-    await this.#readRows("playlist_tracks", sourceItemOf, async (item, line) => {
+    const order = new ItemOrder();
+    const pairIds = new PairIds();
+    const rowOf = (source: SourceRow) => sourceItemOf(source, pairIds);
+    await this.#readRows("playlist_tracks", rowOf, async (item, line) => {
+      const isInvalid = line.source!.problems.length > 0;
       const reason = orphanReason(item);
-      const playlist = playlists.get(item.playlistLegacyId);
-      ranking.add(reason === null ? playlist! : null, item.position);
-      const isBad = line.source!.problems.length > 0;
-      if (reason !== null && !isBad) await this.orphans.add(orphanLine(line, reason));
-      return isBad ? undefined : item.legacyId;
+      const playlist = reason === null ? playlists.get(item.playlistLegacyId!)! : null;
+      order.add(playlist, item.position);
+      if (reason !== null && !isInvalid) {
+        await this.orphans.add(orphanLine(line, reason));
+      }
+      return isInvalid ? null : item.legacyId;
     });
-    return ranking.ranks();
+    return order.indexes();
   }
 
   async finish() {
@@ -158,32 +142,32 @@ class Validation {
     await this.dropped.finish();
   }
 
-  /** @param note Takes a row down, and returns its id, if that is a good one. */
+  /** @param collect Uses a row and returns its id, or null or undefined without a valid one. */
   async #readRows<Row>(
     table: TableName,
     rowOf: (source: SourceRow) => Row,
-    note: (row: Row, line: Line) => MaybeId | Promise<MaybeId>,
+    collect: (row: Row, line: Line) => MaybeId | Promise<MaybeId>,
   ) {
-    const repeats = new Repeats();
+    const file = fileOf(table);
+    const duplicates = new DuplicateIds();
     for await (const line of readTable(this.source, table)) {
       const { number, source } = line;
       if (source === null) {
-        await this.problems.add(`${fileOf(table)}:${number}: is no JSON object.`);
-        // Keeps the numbers of later rows right.
-        repeats.add(`line ${number}`);
+        await this.problems.add(`${file}:${number}: is not a JSON object.`);
+        duplicates.add(null);
         continue;
       }
-      repeats.add((await note(rowOf(source), line)) ?? `line ${number}`);
-      await this.#list(table, number, source);
+      duplicates.add((await collect(rowOf(source), line)) ?? null);
+      await this.#addProblems(table, number, source);
     }
-    for (const { place, first } of repeats.places()) {
+    for (const { index, first } of duplicates.find()) {
       await this.problems.add(
-        `${fileOf(table)}:${place + 1}: has the id of line ${first + 1}.`,
+        `${file}:${index + 1}: has the same id as line ${first + 1}.`,
       );
     }
   }
 
-  async #list(table: TableName, line: number, source: SourceRow) {
+  async #addProblems(table: TableName, line: number, source: SourceRow) {
     const text = ({ column, message }: Problem) =>
       `${fileOf(table)}:${line}: ${column}: ${message}`;
     for (const problem of source.problems) await this.problems.add(text(problem));
@@ -195,7 +179,13 @@ class Validation {
   }
 }
 
-/** An item that can't be imported, as its list tells it. */
+/** The type says `string`, but a row with a problem may have no id. */
+type MaybeId = string | null | undefined;
+
+/** Returns the line of an orphan in its report. */
 export function orphanLine({ number, text }: Line, reason: OrphanReason): string {
-  return `{"line":${number},"reason":"${reason}","row":${text}}`;
+  // Tabs and carriage returns may stand between the tokens of JSON. The report would
+  // escape them.
+  const row = text.replace(/[\t\r]/g, " ");
+  return `{"line":${number},"reason":"${reason}","row":${row}}`;
 }

@@ -67,5 +67,5 @@ test("a file has its name only once it is complete", async () => {
 test("bytes that are no text are told with their line", async () => {
   const path = join(folder, "latin1.jsonl");
   await writeFile(path, Buffer.from('"a"\n"\xe9"\n', "latin1"));
-  await expect(read(path)).rejects.toThrow("latin1.jsonl:2: the line is no UTF-8 text.");
+  await expect(read(path)).rejects.toThrow("latin1.jsonl:2: the line is not UTF-8 text.");
 });

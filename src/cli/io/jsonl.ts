@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { CommandError } from "../errors.js";
 
-/** What a file holds, as the manifest tells it. */
+/** The number of rows, the size and the checksum of a file. */
 export type FileFacts = { rows: number; bytes: number; sha256: string };
 
 /**
- * Writes JSONL to a file that has its name only once it is complete: until then it
- * ends in `.partial`. Each write waits for the disk.
+ * Writes JSONL to a file. The file's name ends in `.partial` until it is complete. Each
+ * write waits for the disk.
  */
 export class JsonlWriter {
   readonly #hash = createHash("sha256");
@@ -20,12 +20,12 @@ export class JsonlWriter {
     private readonly file: FileHandle,
   ) {}
 
-  /** The rows may hold personal data: only the user may read them. */
+  /** Creates the file. Only the user can read it, because rows may hold personal data. */
   static async create(path: string): Promise<JsonlWriter> {
     return new JsonlWriter(path, await open(`${path}.partial`, "w", 0o600));
   }
 
-  /** Writes rows that are JSON already, each without an end of line in it. */
+  /** Writes rows that are JSON already and hold no line feeds. */
   async write(rows: string[]): Promise<void> {
     if (rows.length === 0) return;
     const data = Buffer.from(`${rows.join("\n")}\n`);
@@ -42,14 +42,14 @@ export class JsonlWriter {
     return { rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
   }
 
-  /** Leaves what there is under its partial name. */
+  /** Closes the file, which keeps its partial name. */
   async abandon(): Promise<void> {
     await this.file.close();
   }
 }
 
-/** Writes a whole file, which has its name only once it is complete. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Writes a text to a file. The file only gets its name once it is complete. */
+export async function writeTextFile(path: string, text: string): Promise<void> {
   const file = await open(`${path}.partial`, "w", 0o600);
   await file.writeFile(text);
   await file.sync();
@@ -57,13 +57,12 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await rename(`${path}.partial`, path);
 }
 
-const LONGEST_LINE = 32 * 1024 * 1024;
+const MAX_LINE_BYTES = 32 * 1024 * 1024;
 const LINE_FEED = 10;
 
 /**
- * Reads the lines of a file, piece by piece. Only a line feed ends a line:
- * `node:readline` would also split a text at a line separator, which JSON does not
- * escape.
+ * Reads the lines of a file, chunk by chunk. Only a line feed ends a line. `node:readline`
+ * would also split a line at U+2028, which JSON does not escape.
  */
 export class JsonlReader {
   readonly #hash = createHash("sha256");
@@ -87,7 +86,7 @@ export class JsonlReader {
     if (this.#pieces.length > 0) yield this.#line(Buffer.alloc(0));
   }
 
-  /** What the file holds; to be asked when all lines have been read. */
+  /** Returns the facts about the file. Call it after all lines have been read. */
   facts(): FileFacts {
     return { rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest("hex") };
   }
@@ -99,14 +98,14 @@ export class JsonlReader {
     try {
       return this.#decoder.decode(line);
     } catch {
-      throw new CommandError(`${this.path}:${this.#rows}: the line is no UTF-8 text.`);
+      throw new CommandError(`${this.path}:${this.#rows}: the line is not UTF-8 text.`);
     }
   }
 
   #keep(piece: Buffer) {
     this.#pieces.push(piece);
     const length = this.#pieces.reduce((sum, { length }) => sum + length, 0);
-    if (length <= LONGEST_LINE) return;
+    if (length <= MAX_LINE_BYTES) return;
     throw new CommandError(`${this.path}:${this.#rows + 1}: the line is too long.`);
   }
 }

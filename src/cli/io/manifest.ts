@@ -1,16 +1,16 @@
 import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, messageOf } from "../errors.js";
-import { type FileFacts, writeWhole } from "./jsonl.js";
+import { type FileFacts, writeTextFile } from "./jsonl.js";
 import { fileOf, type TableName, tableNames } from "../schema/tables.js";
 
-/** What other commands write into the folder of an export. */
-const LISTS = ["problems.txt", "dropped.txt", "orphans.jsonl", "differences.txt"];
+/** The reports that the other commands write to the folder of an export. */
+const REPORTS = ["problems.txt", "dropped.txt", "orphans.jsonl", "differences.txt"];
 
 const FORMAT = "convex-music-library";
 const VERSION = 1;
 
-/** What an export consists of. It holds no secret and no address. */
+/** The files of an export. The manifest holds no secrets and no email addresses. */
 export type Manifest = {
   format: typeof FORMAT;
   version: typeof VERSION;
@@ -19,17 +19,17 @@ export type Manifest = {
   tables: Partial<Record<TableName, FileFacts & { file: string }>>;
 };
 
-/** Makes the folder ready for an export. Throws when it holds a finished one. */
+/** Empties the folder for an export. Throws `CommandError` if it holds a finished one. */
 export async function prepareFolder(folder: string, { force }: { force: boolean }) {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!force && (await exists(manifestPath(folder)))) {
     throw new CommandError(
-      `${folder} holds a finished export. Choose another folder, or add --force.`,
+      `${folder} holds a finished export. Choose another folder, or replace it with --force.`,
     );
   }
-  // The manifest goes first: without it, what is left is no finished export.
+  // Without the manifest, the folder no longer counts as a finished export.
   await rm(manifestPath(folder), { force: true });
-  const left = [...tableNames.map(fileOf), ...LISTS];
+  const left = [...tableNames.map(fileOf), ...REPORTS];
   for (const file of left) await rm(join(folder, file), { force: true });
 }
 
@@ -49,43 +49,45 @@ export async function writeManifest(
     exportedAt: new Date().toISOString(),
     tables: Object.fromEntries(tables) as Manifest["tables"],
   };
-  await writeWhole(manifestPath(folder), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeTextFile(manifestPath(folder), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Reads the manifest of a finished export. Throws when there is none that fits. */
+/** Reads the manifest of a finished export. Throws `CommandError` if it is not usable. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = manifestPath(folder);
   if (!(await exists(path))) {
     throw new CommandError(
-      `${path} is missing: ${folder} holds no export, or one that was not finished.`,
+      `${path} is missing: ${folder} holds no export, or the export was not finished.`,
     );
   }
   try {
     return checkManifest(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    throw new CommandError(`${path} can't be used: ${messageOf(error)}`);
+    throw new CommandError(`${path} cannot be used: ${messageOf(error)}`);
   }
 }
 
 function checkManifest(value: unknown): Manifest {
   const manifest = value as Partial<Manifest> | null;
-  if (manifest?.format !== FORMAT) throw new Error("it is of another format.");
+  if (manifest?.format !== FORMAT) throw new Error("it has another format.");
   if ((manifest.version as number) !== VERSION) {
-    throw new Error(`it is of version ${manifest.version}; known is ${VERSION}.`);
+    throw new Error(
+      `its version is ${manifest.version}; this command reads version ${VERSION}.`,
+    );
   }
   for (const table of ["tracks", "playlists", "playlist_tracks"] as const) {
-    if (!manifest.tables?.[table]) throw new Error(`it does not tell of ${table}.`);
+    if (!manifest.tables?.[table]) throw new Error(`it has no entry for ${table}.`);
   }
   for (const [table, facts] of Object.entries(manifest.tables!)) {
     const { file, rows, bytes, sha256 } = facts;
-    // A file elsewhere is none of this export.
-    const isSound =
+    // A manifest must not lead to files outside of the folder.
+    const isValid =
       file === fileOf(table as TableName) &&
       Number.isSafeInteger(rows) &&
       Number.isSafeInteger(bytes) &&
       /^[0-9a-f]{64}$/.test(sha256);
-    if (!tableNames.includes(table as TableName) || !isSound) {
-      throw new Error(`what it tells of ${table} makes no sense.`);
+    if (!tableNames.includes(table as TableName) || !isValid) {
+      throw new Error(`its entry for ${table} is invalid.`);
     }
   }
   return manifest as Manifest;

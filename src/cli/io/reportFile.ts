@@ -1,32 +1,41 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { JsonlWriter } from "./jsonl.js";
+import { escapeUnsafe } from "./terminal.js";
 
-const LINES_AT_ONCE = 1000;
+/** How many lines are kept for the terminal. */
+const MAX_PREVIEW_LINES = 20;
+const LINES_PER_WRITE = 1000;
 
-/** A list that may get long: in a file, which is there only if the list has entries. */
-export class ListFile {
+/** A list that may get long. It is written to a file, which only exists if there are lines. */
+export class ReportFile {
+  /** The first lines of the list. */
+  readonly preview: string[] = [];
   #count = 0;
   #pending: string[] = [];
   #writer: JsonlWriter | null = null;
 
-  private constructor(private readonly path: string) {}
+  private constructor(readonly path: string) {}
 
-  /** Removes the list that an earlier run left. */
-  static async create(folder: string, name: string): Promise<ListFile> {
+  /** Starts a list, and removes the one that an earlier run left. */
+  static async create(folder: string, name: string): Promise<ReportFile> {
     const path = join(folder, name);
     await rm(path, { force: true });
-    return new ListFile(path);
+    return new ReportFile(path);
   }
 
+  /** The number of lines. */
   get count() {
     return this.#count;
   }
 
-  async add(line: string): Promise<void> {
+  /** Adds a line. It is escaped, because the file is likely to be shown in a terminal. */
+  async add(text: string): Promise<void> {
+    const line = escapeUnsafe(text);
     this.#count += 1;
+    if (this.preview.length < MAX_PREVIEW_LINES) this.preview.push(line);
     this.#pending.push(line);
-    if (this.#pending.length === LINES_AT_ONCE) await this.#flush();
+    if (this.#pending.length === LINES_PER_WRITE) await this.#flush();
   }
 
   async finish(): Promise<void> {

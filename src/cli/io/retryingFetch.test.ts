@@ -6,7 +6,7 @@ import { retryingFetch } from "./retryingFetch.js";
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** A server that answers with these statuses, one after the other; 0 is no answer. */
+/** Starts a server that answers with these statuses in turn. 0 breaks the connection. */
 async function answering(...statuses: number[]) {
   const asked: number[] = [];
   server = createServer((request, response) => {
@@ -35,8 +35,8 @@ test.each([
   expect(asked).toHaveLength(attempts);
 });
 
-test("no answer at all is told with its reason", async () => {
+test("a server that does not answer is named, with the reason", async () => {
   const { url } = await answering();
   server!.close();
-  await expect(patient(url)).rejects.toThrow("no answer (ECONNREFUSED)");
+  await expect(patient(url)).rejects.toThrow(`could not reach ${url} (ECONNREFUSED)`);
 });

@@ -2,10 +2,11 @@ const TIME =
   /^(\d{4,6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /**
- * The time that a text tells, in ms with a fraction for its microseconds, or null when
- * it tells none. Without a zone it is read as UTC, wherever the command runs.
+ * Parses a time such as `2024-03-31T01:30:00Z`. Returns ms, with a fraction for the
+ * microseconds, or null if the text is not a time. A time without a zone is UTC, in
+ * whichever zone the command runs.
  */
-export function timeMs(text: string): number | null {
+export function parseTimestamp(text: string): number | null {
   const parts = TIME.exec(text.trim());
   if (parts === null) return null;
   const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = ""] =
@@ -29,8 +30,8 @@ function offsetMs(zone: string | undefined): number {
   return (parts[1] === "-" ? -minutes : minutes) * 60_000;
 }
 
-/** A time in ms as text, in UTC, with its microseconds if it has any. */
-export function timeText(ms: number): string {
+/** Formats a time in ms as UTC, with microseconds if it has any. */
+export function formatTimestamp(ms: number): string {
   if (Number.isInteger(ms)) return new Date(ms).toISOString();
   const micros = Math.round(ms * 1000);
   const whole = Math.floor(micros / 1000);

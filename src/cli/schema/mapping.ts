@@ -2,15 +2,15 @@ import { readFile } from "node:fs/promises";
 import { messageOf, UsageError } from "../errors.js";
 import { type TableName, tableNames, tables } from "./tables.js";
 
-/** What a mapping file says of a table. */
+/** The part of a mapping file that describes a table. */
 export type TableMapping = {
-  /** Its name in the database, perhaps with a schema: `public.songs`. */
+  /** Its name in the database, with or without a schema: `public.songs`. */
   table?: string;
-  /** The column of a field; null when there is none that should count. */
+  /** The column of a field, or null to use no column. */
   columns?: Record<string, string | null>;
-  /** The value of a field where its column is absent or null. */
+  /** The value of a field if its column is absent or null. */
   defaults?: Record<string, unknown>;
-  /** Columns that are left out on purpose. */
+  /** Columns that are not imported on purpose. */
   ignore?: string[];
 };
 
@@ -22,11 +22,11 @@ export async function readMapping(path: string | undefined): Promise<Mapping> {
   try {
     return checkMapping(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
-    throw new UsageError(`The mapping ${path} can't be used: ${messageOf(error)}`);
+    throw new UsageError(`The mapping ${path} cannot be used: ${messageOf(error)}`);
   }
 }
 
-/** The columns that a field may be taken from. */
+/** Returns the columns that a field may come from. */
 export function columnsOf(
   mapping: Mapping,
   table: TableName,
@@ -37,10 +37,10 @@ export function columnsOf(
   return (tables[table] as Record<string, readonly string[]>)[field] ?? [];
 }
 
-/** Checks what a mapping file holds: a misspelt name would be passed over in silence. */
+/** Checks a mapping. A misspelled name must not be ignored. Throws `Error`. */
 export function checkMapping(value: unknown): Mapping {
-  const mapping = record("the mapping", value);
-  refuseOthers("table", Object.keys(mapping), tableNames);
+  const mapping = record("The mapping", value);
+  checkNames("table", Object.keys(mapping), tableNames);
   for (const name of Object.keys(mapping) as TableName[]) {
     checkTable(name, record(name, mapping[name]));
   }
@@ -49,25 +49,25 @@ export function checkMapping(value: unknown): Mapping {
 
 function checkTable(name: TableName, entry: Record<string, unknown>) {
   const { table, columns = {}, defaults = {}, ignore = [] } = entry;
-  refuseOthers(`key in ${name}`, Object.keys(entry), [
+  checkNames(`key in ${name}`, Object.keys(entry), [
     "table",
     "columns",
     "defaults",
     "ignore",
   ]);
   if (table !== undefined && typeof table !== "string") {
-    throw new Error(`${name}.table is no text.`);
+    throw new Error(`${name}.table must be text.`);
   }
   const fields = Object.keys(tables[name]);
   const mapped = record(`${name}.columns`, columns);
-  refuseOthers(`field in ${name}.columns`, Object.keys(mapped), fields);
+  checkNames(`field in ${name}.columns`, Object.keys(mapped), fields);
   if (Object.values(mapped).some((column) => column !== null && !isText(column))) {
-    throw new Error(`${name}.columns holds something else than names and null.`);
+    throw new Error(`${name}.columns may only hold names and null.`);
   }
   const given = record(`${name}.defaults`, defaults);
-  refuseOthers(`field in ${name}.defaults`, Object.keys(given), fields);
+  checkNames(`field in ${name}.defaults`, Object.keys(given), fields);
   if (!Array.isArray(ignore) || !ignore.every(isText)) {
-    throw new Error(`${name}.ignore is no list of names.`);
+    throw new Error(`${name}.ignore must be a list of names.`);
   }
 }
 
@@ -79,11 +79,11 @@ function record(name: string, value: unknown): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
-  throw new Error(`${name} is no object.`);
+  throw new Error(`${name} must be an object.`);
 }
 
-function refuseOthers(what: string, names: string[], known: string[]) {
+function checkNames(what: string, names: string[], known: string[]) {
   const other = names.find((name) => !known.includes(name));
   if (other === undefined) return;
-  throw new Error(`There is no ${what} "${other}"; there are ${known.join(", ")}.`);
+  throw new Error(`There is no ${what} "${other}". Use one of: ${known.join(", ")}.`);
 }

@@ -1,9 +1,9 @@
 /*
- * The tables that are exported and imported, and under which names their columns are
- * known. A mapping file covers other names: see mapping.ts.
+ * The tables that are exported and imported, and the column names that are recognized.
+ * Other names need a mapping file: see mapping.ts.
  */
 
-/** Which columns a field of the library is taken from; the first that a row has. */
+/** The columns that a field may come from. The first one that a row has is used. */
 type Columns = Record<string, readonly string[]>;
 
 export const tables = {

@@ -1,30 +1,33 @@
 import { createHash } from "node:crypto";
-import type { ExportedPlaylist, ExportedTrack } from "../../shared/importRows.js";
-import { Places } from "../export/convex.js";
-import type { Deployment } from "../io/deployment.js";
-import { Progress, type Screen } from "../io/progress.js";
-import { readTable, type Source } from "../import/tableFile.js";
+import type { ExportedItem, ExportedTrack } from "../../shared/importRows.js";
+import { ItemIndexes, withoutLocalFiles } from "../export/convex.js";
+import { PairIds } from "../import/pairIds.js";
 import { playlistRowOf, sourceItemOf, trackRowOf } from "../import/rows.js";
-import { type Findings, List } from "../import/validation.js";
+import { type ImportSource, readTable } from "../import/tableFile.js";
+import type { Validation } from "../import/validation.js";
+import type { Deployment, Exported } from "../io/deployment.js";
+import { Progress } from "../io/progress.js";
+import { ReportFile } from "../io/reportFile.js";
+import type { Terminal } from "../io/terminal.js";
 
-export type Verification = {
-  source: Source;
-  findings: Findings;
+export type ComparisonJob = {
+  source: ImportSource;
+  validation: Validation;
   deployment: Deployment;
-  screen: Screen;
+  terminal: Terminal;
 };
 
-/** What was compared, and what was found to differ. */
-export type Verdict = {
+export type ComparisonResult = {
+  /** The numbers of rows in the files that were compared. */
   tracks: number;
   playlists: number;
   items: number;
-  /** Rows of the deployment that were not imported. */
-  own: number;
-  differences: List;
+  /** The number of rows in the deployment that were not imported, and not compared. */
+  notImported: number;
+  differences: ReportFile;
 };
 
-/** The fields that are compared; a visibility that the file does not name may be any. */
+/** A visibility that the file does not name is not compared. */
 const TRACK_FIELDS = [
   "title",
   "artist",
@@ -39,66 +42,71 @@ const TRACK_FIELDS = [
 const PLAYLIST_FIELDS = ["title", "description", "visibility", "createdAt"] as const;
 
 /**
- * Compares the files with a deployment: every field of tracks and playlists, but for
- * owners and times of change, which use alters; and of each playlist the items and their
- * order. Of what is compared, digests are kept.
+ * Compares the files with a deployment: the fields of tracks and playlists, and the items
+ * of each playlist with their order. Owners and times of change are left out, because
+ * using the app changes them. Only digests are kept in memory.
  */
-export async function verify(job: Verification): Promise<Verdict> {
-  const differences = await List.create(job.source.folder, "differences.txt");
+export async function compare(job: ComparisonJob): Promise<ComparisonResult> {
+  const differences = await ReportFile.create(job.source.folder, "differences.txt");
   const comparison = new Comparison(job, differences);
-  const tracks = await comparison.tracks();
-  const playlists = await comparison.playlists();
-  const items = await comparison.items();
+  const tracks = await comparison.compareTracks();
+  const playlists = await comparison.comparePlaylists();
+  const items = await comparison.compareItems();
   await differences.finish();
-  return { tracks, playlists, items, own: comparison.own, differences };
+  const { notImported } = comparison;
+  return { tracks, playlists, items, notImported, differences };
 }
 
 class Comparison {
-  own = 0;
-  readonly #playlists = new Map<string, { file: Order; deployed: Order }>();
+  notImported = 0;
+  /** The items of each playlist, by the playlist's id. */
+  readonly #playlists = new Map<string, { file: ItemsDigest; deployed: ItemsDigest }>();
 
   constructor(
-    private readonly job: Verification,
-    private readonly differences: List,
+    private readonly job: ComparisonJob,
+    private readonly differences: ReportFile,
   ) {}
 
-  async tracks(): Promise<number> {
+  async compareTracks(): Promise<number> {
     const expected = new Map<string, string[]>();
     for await (const { source } of readTable(this.job.source, "tracks")) {
       const row = trackRowOf(source!);
-      expected.set(row.legacyId, digests(TRACK_FIELDS, row));
+      expected.set(row.legacyId, digestsOf(TRACK_FIELDS, row));
     }
-    return await this.#compareRows("tracks", TRACK_FIELDS, expected);
+    const isFromConvex = this.job.source.manifest.source === "convex";
+    const asExported = (track: ExportedTrack) =>
+      isFromConvex ? withoutLocalFiles(track) : track;
+    return await this.#compareRows("tracks", TRACK_FIELDS, expected, asExported);
   }
 
-  async playlists(): Promise<number> {
+  async comparePlaylists(): Promise<number> {
     const expected = new Map<string, string[]>();
     for await (const { source } of readTable(this.job.source, "playlists")) {
-      const row = playlistRowOf(source!, this.job.findings.emailOf);
-      expected.set(row.legacyId, digests(PLAYLIST_FIELDS, row));
-      this.#playlists.set(row.legacyId, { file: new Order(), deployed: new Order() });
+      const row = playlistRowOf(source!, this.job.validation.emailOf);
+      expected.set(row.legacyId, digestsOf(PLAYLIST_FIELDS, row));
+      this.#playlists.set(row.legacyId, {
+        file: new ItemsDigest(),
+        deployed: new ItemsDigest(),
+      });
     }
-    return await this.#compareRows("playlists", PLAYLIST_FIELDS, expected);
+    return await this.#compareRows("playlists", PLAYLIST_FIELDS, expected, (row) => row);
   }
 
-  /** An item that was added to a playlist since has no say in the order of the others. */
-  async items(): Promise<number> {
-    const { source, findings, deployment, screen } = this.job;
-    for await (const line of readTable(source, "playlist_tracks")) {
-      const item = sourceItemOf(line.source!);
-      if (findings.orphanReason(item) !== null) continue;
-      const rank = findings.ranks[line.number - 1]!;
-      const { legacyId, playlistLegacyId, trackLegacyId } = item;
-      this.#playlists.get(playlistLegacyId)!.file.add(rank, legacyId, trackLegacyId);
-    }
-    const progress = new Progress(screen, "playlist_tracks");
-    const places = new Places();
+  /** Items that were added in the app are not compared, so they do not change the order. */
+  async compareItems(): Promise<number> {
+    const { deployment, terminal } = this.job;
+    const ownIds = await this.#readItems();
+    const progress = new Progress(terminal, "playlist_tracks");
+    const itemIndexes = new ItemIndexes();
+    const isCompared = ({ id, legacyId }: ExportedItem) =>
+      legacyId !== undefined || ownIds.has(id);
     for await (const page of deployment.exportRows("playlist_tracks")) {
-      for (const { legacyId, playlistId, trackId } of page) {
-        if (legacyId === undefined) this.own += 1;
+      for (const item of page) {
+        if (!isCompared(item)) this.notImported += 1;
         else {
-          const place = places.next(playlistId);
-          this.#playlists.get(playlistId)?.deployed.add(place, legacyId, trackId);
+          const { id, playlistId, trackId } = item;
+          const index = itemIndexes.next(playlistId);
+          this.#playlists.get(playlistId)?.deployed.add(index, id, trackId);
         }
       }
       progress.advance(page.length);
@@ -107,17 +115,38 @@ class Comparison {
     return await this.#compareOrders();
   }
 
-  async #compareRows<Field extends string>(
-    table: "tracks" | "playlists",
-    fields: readonly Field[],
+  /**
+   * Reads the items of the file. Returns their ids if the export came from Convex, because
+   * only then may they be ids of the deployment's own items.
+   */
+  async #readItems(): Promise<Set<string>> {
+    const { source, validation } = this.job;
+    const ownIds = new Set<string>();
+    const pairIds = new PairIds();
+    for await (const line of readTable(source, "playlist_tracks")) {
+      const item = sourceItemOf(line.source!, pairIds);
+      if (validation.orphanReason(item) !== null) continue;
+      const index = validation.itemIndexes[line.number - 1]!;
+      const { legacyId, playlistLegacyId, trackLegacyId } = item;
+      const playlist = this.#playlists.get(playlistLegacyId!)!;
+      playlist.file.add(index, legacyId, trackLegacyId!);
+      if (source.manifest.source === "convex") ownIds.add(legacyId);
+    }
+    return ownIds;
+  }
+
+  async #compareRows<Table extends "tracks" | "playlists">(
+    table: Table,
+    fields: readonly string[],
     expected: Map<string, string[]>,
+    asExported: (row: Exported[Table]) => Exported[Table],
   ): Promise<number> {
-    const { deployment, screen } = this.job;
-    const progress = new Progress(screen, table);
+    const { deployment, terminal } = this.job;
+    const progress = new Progress(terminal, table);
     const compared = expected.size;
     for await (const page of deployment.exportRows(table)) {
-      for (const row of page as (ExportedTrack | ExportedPlaylist)[]) {
-        await this.#compareRow(table, fields, row, expected);
+      for (const row of page) {
+        await this.#compareRow(table, fields, asExported(row), expected);
       }
       progress.advance(page.length);
     }
@@ -128,29 +157,26 @@ class Comparison {
     return compared;
   }
 
-  async #compareRow<Field extends string>(
+  async #compareRow(
     table: string,
-    fields: readonly Field[],
-    row: ExportedTrack | ExportedPlaylist,
+    fields: readonly string[],
+    row: Exported["tracks" | "playlists"],
     expected: Map<string, string[]>,
   ) {
-    const { legacyId } = row;
-    if (legacyId === undefined) {
-      this.own += 1;
-      return;
-    }
-    const wanted = expected.get(legacyId);
+    const { id, legacyId } = row;
+    const wanted = expected.get(id);
     if (wanted === undefined) {
-      await this.differences.add(`${table} ${legacyId}: is not in the files.`);
+      if (legacyId === undefined) this.notImported += 1;
+      else await this.differences.add(`${table} ${id}: is not in the files.`);
       return;
     }
-    expected.delete(legacyId);
-    const found = digests(fields, row);
+    expected.delete(id);
+    const found = digestsOf(fields, row);
     const different = fields.filter(
       (_, index) => wanted[index] !== ANY && wanted[index] !== found[index],
     );
     if (different.length === 0) return;
-    await this.differences.add(`${table} ${legacyId}: ${different.join(", ")} differ.`);
+    await this.differences.add(`${table} ${id}: different ${different.join(", ")}.`);
   }
 
   async #compareOrders(): Promise<number> {
@@ -162,7 +188,9 @@ class Comparison {
           `playlists ${id}: ${file.count} items in the files, ${deployed.count} in the deployment.`,
         );
       } else if (!file.equals(deployed)) {
-        await this.differences.add(`playlists ${id}: other items or another order.`);
+        await this.differences.add(
+          `playlists ${id}: the items or their order are different.`,
+        );
       }
     }
     return items;
@@ -170,32 +198,33 @@ class Comparison {
 }
 
 /**
- * A digest of which items stand at which places. Each counts for itself, so they may be
- * told in any order.
+ * A digest of the items of a playlist and their indexes. It is a sum, so the items may be
+ * added in any order.
  */
-class Order {
+class ItemsDigest {
   count = 0;
   readonly #sum = new Uint32Array(4);
 
-  add(place: number, itemId: string, trackId: string) {
+  add(index: number, itemId: string, trackId: string) {
     this.count += 1;
     const digest = createHash("sha256")
-      .update(JSON.stringify([place, itemId, trackId]))
+      .update(JSON.stringify([index, itemId, trackId]))
       .digest();
     for (let i = 0; i < this.#sum.length; i++) {
       this.#sum[i] = (this.#sum[i]! + digest.readUInt32LE(i * 4)) >>> 0;
     }
   }
 
-  equals(other: Order): boolean {
+  equals(other: ItemsDigest): boolean {
     return this.#sum.every((part, index) => part === other.#sum[index]);
   }
 }
 
+/** Stands for a field that may have any value. */
 const ANY = "any";
 
-/** A short text for the value of each field. */
-function digests(fields: readonly string[], row: object): string[] {
+/** Returns a short digest of the value of each field. */
+function digestsOf(fields: readonly string[], row: object): string[] {
   return fields.map((field) => {
     const value = (row as Record<string, unknown>)[field];
     if (value === undefined && field === "visibility") return ANY;
@@ -203,7 +232,7 @@ function digests(fields: readonly string[], row: object): string[] {
   });
 }
 
-/** Of the same text for the same value, whatever the order of its keys. */
+/** Returns the same text for equal values, whatever the order of their keys. */
 function canonical(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
   return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

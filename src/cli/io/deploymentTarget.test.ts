@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { targetOf } from "./deployment.js";
+import { targetOf } from "./deploymentTarget.js";
 
 const KEY = "prod:happy-animal-123|secret";
 
