@@ -27,7 +27,6 @@ export type ComparisonResult = {
   differences: ReportFile;
 };
 
-/** A visibility that the file does not name is not compared. */
 const TRACK_FIELDS = [
   "title",
   "artist",
@@ -220,14 +219,17 @@ class ItemsDigest {
   }
 }
 
-/** Stands for a field that may have any value. */
+/** The fields that the deployment sets if the file does not. Then they are not compared. */
+const ASSIGNED_FIELDS = ["visibility", "createdAt"];
+
+/** Stands for any value. */
 const ANY = "any";
 
 /** Returns a short digest of the value of each field. */
 function digestsOf(fields: readonly string[], row: object): string[] {
   return fields.map((field) => {
     const value = (row as Record<string, unknown>)[field];
-    if (value === undefined && field === "visibility") return ANY;
+    if (value === undefined && ASSIGNED_FIELDS.includes(field)) return ANY;
     return createHash("sha256").update(canonical(value)).digest("base64url").slice(0, 12);
   });
 }
