@@ -19,7 +19,7 @@ import {
 } from "./command.js";
 import { startFlakyProxy } from "./flakyProxy.js";
 
-/* Imports of files that were made by hand, to a deployment in a process of its own. */
+/* Imports of handmade files to a deployment in its own process. */
 
 const folders = new Folders();
 let example: Example;
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 type Files = Partial<Record<TableName, (object | string)[]>>;
 
-/** A finished export with these rows, as objects or as text. */
+/** Writes a finished export with these rows, given as objects or as text. */
 async function folderWith(files: Files): Promise<string> {
   const folder = await folders.create();
   const facts = new Map();
@@ -56,7 +56,7 @@ async function folderWith(files: Files): Promise<string> {
 
 let lastPrefix = 0;
 
-/** A small library whose ids nothing else has. */
+/** A small library with ids of its own. */
 function library(items = 3) {
   const prefix = `l${++lastPrefix}-`;
   const tracks = [1, 2].map((n) => ({
@@ -99,7 +99,7 @@ const importing = (folder: string, ...args: string[]) => [
 ];
 
 describe("an import ends before anything is written", () => {
-  test("when rows are bad: each is told of, with file, line and column", async () => {
+  test("when rows are invalid: each is listed with file, line and column", async () => {
     const { prefix, tracks, playlists, playlist_tracks } = library();
     const folder = await folderWith({
       tracks: [
@@ -135,7 +135,7 @@ describe("an import ends before anything is written", () => {
     expect(await playlistNamed(`${prefix}Mix`)).toBeUndefined();
   });
 
-  test("when there are more problems than a screen holds, and a file has them all", async () => {
+  test("when there are too many problems for a screen: a file lists all of them", async () => {
     const rows = Array.from({ length: 2500 }, (_, n) => ({
       id: n,
       title: "",
@@ -233,7 +233,7 @@ describe("an import ends before anything is written", () => {
 });
 
 describe("an import", () => {
-  test("is exactly right though requests and answers are lost on the way", async () => {
+  test("is exactly right even if requests and answers get lost", async () => {
     const { prefix, ...files } = library(2600);
     const folder = await folderWith(files);
     // The first batch of items arrives, but its answer does not; and so on.
@@ -242,7 +242,7 @@ describe("an import", () => {
     try {
       const report = await succeeded(importing(folder, "--url", proxy.url), env);
       expect(new Set(proxy.lost)).toEqual(new Set(["refused", "unanswered"]));
-      // What a lost answer told of was there when the request came again.
+      // A request whose answer was lost had its effect, so the retry changes nothing.
       const figures = /playlist_tracks +2,600 +([\d,]+) +0 +([\d,]+) +0\n/.exec(report);
       const [created, unchanged] = figures!
         .slice(1)
@@ -258,7 +258,7 @@ describe("an import", () => {
     expect(titles).toEqual(Array.from({ length: 500 }, (_, n) => `T${(n % 2) + 1}`));
   });
 
-  test("lists items of unknown playlists and tracks with their reason, and goes on", async () => {
+  test("lists items of unknown playlists and tracks with the reason, and imports the others", async () => {
     const { prefix, tracks, playlists, playlist_tracks } = library();
     const [first, ...rest] = playlist_tracks;
     const lost = [
@@ -360,7 +360,7 @@ describe("an import", () => {
     expect(misused.stderr).toContain("\\u001b");
   });
 
-  test("leaves out values that are not acceptable, when told so, and lists them", async () => {
+  test("leaves out invalid values with --drop-invalid, and lists them", async () => {
     const { prefix, ...files } = library();
     const [first, second] = files.tracks;
     const folder = await folderWith({
@@ -377,7 +377,7 @@ describe("an import", () => {
     expect(playlist!.tracks[0]).not.toHaveProperty("durationSeconds");
   });
 
-  test("tells of columns and owners that it does not know", async () => {
+  test("reports unknown columns and owners", async () => {
     const { prefix: _, ...files } = library();
     const folder = await folderWith({
       ...files,
@@ -393,7 +393,7 @@ describe("an import", () => {
     expect(report).toContain("Without an owner: 1 playlists");
   });
 
-  test("of nothing is one, too", async () => {
+  test("of empty files succeeds", async () => {
     const report = await succeeded(importing(await folderWith({})), env);
     expect(report).toMatch(/playlist_tracks +0 +0 +0 +0 +0\n/);
   });

@@ -35,7 +35,7 @@ async function exported(args: string[] = [], database?: string): Promise<string>
   return folder;
 }
 
-/** A database of its own for a test. */
+/** Creates a database for one test. */
 async function database(name: string, statements: string): Promise<string> {
   await server.execute(`create database ${name}`);
   await server.execute(statements, name);
@@ -67,7 +67,7 @@ async function untilReading(name: string) {
 const title = `an export from PostgreSQL${postgresMissing === null ? "" : ` (skipped: ${postgresMissing})`}`;
 
 describe.skipIf(postgresMissing !== null)(title, () => {
-  test("has every row, whatever is in it, in order", async () => {
+  test("has every row in order, whatever it holds", async () => {
     const folder = await exported();
     const tracks = await rowsOf(folder, "tracks.jsonl");
     expect(tracks).toHaveLength(SMALL.tracks);
@@ -100,7 +100,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     expect(items.filter(({ position }) => position === null).length).toBeGreaterThan(3);
   });
 
-  test("has times as they are, whatever the zones of server and client", async () => {
+  test("has the right times, in any time zone of the server and the client", async () => {
     const folder = await exported();
     const [playlist] = await rowsOf(folder, "playlists.jsonl");
     expect(playlist).toMatchObject({
@@ -111,7 +111,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     });
   });
 
-  test("has a manifest that fits, tells no secret, and is for the user's eyes", async () => {
+  test("has a manifest that matches the files, without secrets, that only the user can read", async () => {
     const folder = await exported(["--owners"]);
     const text = await readFile(join(folder, "manifest.json"), "utf8");
     expect(text).not.toMatch(/postgres:\/\/|127\.0\.0\.1|owner:|p@ss|p%40ss/);
@@ -136,7 +136,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     }
   });
 
-  test("has of profiles ids and addresses alone, of owners alone, when asked", async () => {
+  test("has only ids and addresses of profiles, only of owners, and only with --owners", async () => {
     expect(await readdir(await exported())).not.toContain("profiles.jsonl");
     const profiles = await rowsOf(await exported(["--owners"]), "profiles.jsonl");
     // Of three playlists one has no owner; there are ten profiles.
@@ -146,7 +146,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     }
   });
 
-  test("has as many rows as there are, where others stop at a thousand", async () => {
+  test("has all rows, not only the first thousand", async () => {
     const many = { tracks: 3500, playlists: 2, items: 12_000 };
     const name = await database("many", tablesOf(many, "uuid"));
     const folder = await exported([], name);
@@ -286,7 +286,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     );
   });
 
-  test("replaces a finished one only when told so", async () => {
+  test("replaces a finished export only with --force", async () => {
     const folder = await exported();
     const env = { DATABASE_URL: server.url() };
     const refused = await command(["export", "--out", folder], env);
@@ -295,7 +295,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     await succeeded(["export", "--out", folder, "--force"], env);
   });
 
-  test("that breaks off leaves no finished one behind, not even an older one", async () => {
+  test("that is cut off leaves no finished export behind, not even an older one", async () => {
     const folder = await exported();
     await writeFile(join(folder, "other.txt"), "mine");
     const name = await slowDatabase("broken");
@@ -335,7 +335,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
     expect(failed.stderr).toContain("row-level security");
   });
 
-  test("sees one moment, whatever is written meanwhile", async () => {
+  test("reads one snapshot, whatever is written meanwhile", async () => {
     const name = await slowDatabase("moment");
     const folder = await folders.create();
     const running = command(["export", "--out", folder], {
@@ -362,7 +362,7 @@ describe.skipIf(postgresMissing !== null)(title, () => {
       "auth.users",
     ],
     ["a schema that is missing", ["--schema", "music"], "select 1", "music.tracks"],
-  ])("tells of %s", async (what, args, statements, message) => {
+  ])("explains %s", async (what, args, statements, message) => {
     const name = await database(`lacks_${what.length}`, statements);
     const folder = await folders.create();
     const failed = await command(["export", "--out", folder, ...args], {

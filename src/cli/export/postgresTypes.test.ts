@@ -35,7 +35,7 @@ test.each<[keyof typeof type, string | null, unknown]>([
   expect(JSON.parse(json)).toEqual(expected);
 });
 
-test("JSON is kept as it is, but for ends of lines outside of its texts", () => {
+test("JSON is unchanged, except for line ends between its tokens", () => {
   const text = '{"big": 9007199254740993,\r\n "a": "b\\n"}';
   expect(jsonOf(text, type.json)).toBe('{"big": 9007199254740993,   "a": "b\\n"}');
 });

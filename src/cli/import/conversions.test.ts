@@ -14,7 +14,7 @@ import {
 
 const visibilityOf = oneOf("public", "private");
 
-describe("a value is taken over exactly:", () => {
+describe("a value is converted:", () => {
   test.each<[(value: unknown) => unknown, unknown, unknown]>([
     [idOf, "9007199254740993", "9007199254740993"],
     [
@@ -63,7 +63,7 @@ describe("a value is taken over exactly:", () => {
   });
 });
 
-describe("a value of another kind is refused:", () => {
+describe("an invalid value is refused:", () => {
   test.each<[(value: unknown) => unknown, unknown]>([
     [idOf, 2 ** 53],
     [idOf, 1.5],

@@ -25,7 +25,7 @@ test.each<[string, (number | null)[], number[]]>([
   );
 });
 
-test("every item of every playlist has the place that a plain sort gives it", () => {
+test("every item of every playlist gets the index that a plain sort gives it", () => {
   const position = fc.oneof(
     fc.integer({ min: 0, max: 5 }),
     fc.double(),
@@ -58,13 +58,13 @@ test("every item of every playlist has the place that a plain sort gives it", ()
   );
 });
 
-test("a million items take a moment, and room for many more", () => {
+test("a million items are sorted quickly", () => {
   const itemOrder = new ItemOrder();
   for (let i = 0; i < 1_000_000; i++) itemOrder.add(i % 10, 1_000_000 - i);
   const indexes = itemOrder.indexes();
   expect([indexes[0], indexes[999_999]]).toEqual([99_999, 0]);
 });
 
-test("places are a gap apart, from the first one on", () => {
+test("sort keys are a gap apart, starting at one gap", () => {
   expect([positionAt(0), positionAt(1)]).toEqual([GAP, 2 * GAP]);
 });

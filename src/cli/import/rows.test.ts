@@ -173,11 +173,11 @@ describe("a track", () => {
     ["url", { url: "https://a.exam ple/1.mp3" }],
     ["duration_seconds", { duration_seconds: -1 }],
     ["created_at", { created_at: "infinity" }],
-  ])("with a bad %s is told of, %j", (column, values) => {
+  ])("with an invalid %s has a problem, %j", (column, values) => {
     expect(trackOf(values).problems).toEqual([column]);
   });
 
-  test("with several bad columns is told of for each", () => {
+  test("with several invalid columns has a problem for each", () => {
     const values = { title: "", artist: null, duration: "NaN", visibility: "x" };
     expect(trackOf(values).problems).toEqual([
       "title",
@@ -187,7 +187,7 @@ describe("a track", () => {
     ]);
   });
 
-  test("is freed of what need not be there, if that is wanted, but is not shown to more", () => {
+  test("loses invalid optional values with dropInvalid, but never its visibility", () => {
     const values = { artist: "", duration: "NaN", src: "x", visibility: "unlisted" };
     const { row, problems, dropped } = trackOf(values, { dropInvalid: true });
     expect(problems).toEqual(["artist", "visibility"]);
@@ -195,7 +195,7 @@ describe("a track", () => {
     expect(row).not.toHaveProperty("durationSeconds");
   });
 
-  test("with columns that nobody knows is told of, unless they are empty or ignored", () => {
+  test("has unknown columns, unless they are empty or ignored", () => {
     const values = {
       ...{ bpm: 120, key: null, url: "https://a.example", src: "https://b.example" },
       image: { src: "/a.png", width: 3 },
@@ -218,7 +218,7 @@ describe("a mapping", () => {
     expect(trackOf(values, columns("durationMs")).row.durationSeconds).toBe(205.4);
   });
 
-  test("names other columns, gives defaults and leaves columns out", () => {
+  test("names other columns, gives defaults and ignores columns", () => {
     const mapping = checkMapping({
       tracks: {
         columns: { title: "song", durationSeconds: null, src: "s3" },
@@ -278,7 +278,7 @@ describe("a playlist", () => {
     ["owner_email", { owner_email: "ada" }],
     ["visibility", { visibility: "vip" }],
     ["updated_at", { updated_at: "soon" }],
-  ])("with a bad %s is told of, %j", (column, values) => {
+  ])("with an invalid %s has a problem, %j", (column, values) => {
     expect(playlistOf(values).problems).toEqual([column]);
   });
 });
@@ -311,7 +311,7 @@ describe("an item", () => {
     ["id", { ...pair, id: {} }],
     ["id", { ...pair, id: " " }],
     ["id", { ...pair, id: "x".repeat(257) }],
-  ])("with a bad %s is told of", (column, values) => {
+  ])("with an invalid %s has a problem", (column, values) => {
     expect(itemOf(values, { dropInvalid: true }).problems).toEqual([column]);
   });
 });
@@ -327,7 +327,7 @@ test.each<[object, object]>([
   expect(read("profiles", profileOf, values).row).toEqual(profile);
 });
 
-test("whatever a row holds, what is made of it without a problem is accepted", () => {
+test("a row without a problem is accepted, whatever it holds", () => {
   const odd = fc.oneof(
     fc.jsonValue() as fc.Arbitrary<unknown>,
     fc.string({ unit: "binary" }),

@@ -18,7 +18,7 @@ describe("the deployment is", () => {
       "https://music.example.com",
     ],
     [
-      "the one that is told",
+      "the one that --url names",
       "https://other.example.com",
       { CONVEX_DEPLOY_KEY: KEY, CONVEX_URL: "https://music.example.com" },
       "https://other.example.com",
@@ -59,12 +59,12 @@ describe("there is none", () => {
       /--url/,
     ],
     [
-      "where the key could be read on the way",
+      "without encryption",
       "http://music.example.com",
       { CONVEX_DEPLOY_KEY: KEY },
       /https/,
     ],
-    ["at what is no URL", "music", { CONVEX_DEPLOY_KEY: KEY }, /https/],
+    ["for an invalid URL", "music", { CONVEX_DEPLOY_KEY: KEY }, /https/],
   ])("%s", (_, url, env, message) => {
     expect(() => targetOf(url, env)).toThrow(message);
     expect(() => targetOf(url, env)).not.toThrow(/secret/);

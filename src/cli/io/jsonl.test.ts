@@ -19,7 +19,7 @@ async function read(path: string) {
   return { lines, facts: reader.facts() };
 }
 
-test("what is written is read again, line by line, whatever the texts", async () => {
+test("what is written is read back line by line, whatever the texts are", async () => {
   const path = join(folder, "any.jsonl");
   const text = fc.oneof(
     fc.string({ unit: "grapheme" }),
@@ -42,7 +42,7 @@ test("what is written is read again, line by line, whatever the texts", async ()
   );
 });
 
-test("lines are whole, wherever a piece of the file ends", async () => {
+test("lines are complete, wherever a chunk of the file ends", async () => {
   const path = join(folder, "long.jsonl");
   const lines = Array.from({ length: 300 }, (_, i) => "🎵".repeat(i * 7));
   await writeFile(path, lines.join("\n"));
@@ -51,7 +51,7 @@ test("lines are whole, wherever a piece of the file ends", async () => {
   expect(facts.rows).toBe(300);
 });
 
-test("a file has its name only once it is complete", async () => {
+test("a file only gets its name once it is complete", async () => {
   const path = join(folder, "slow.jsonl");
   const writer = await JsonlWriter.create(path);
   await writer.write(["1"]);
@@ -64,7 +64,7 @@ test("a file has its name only once it is complete", async () => {
   ]);
 });
 
-test("bytes that are no text are told with their line", async () => {
+test("bytes that are not text are reported with their line", async () => {
   const path = join(folder, "latin1.jsonl");
   await writeFile(path, Buffer.from('"a"\n"\xe9"\n', "latin1"));
   await expect(read(path)).rejects.toThrow("latin1.jsonl:2: the line is not UTF-8 text.");

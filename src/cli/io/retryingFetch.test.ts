@@ -23,12 +23,12 @@ async function answering(...statuses: number[]) {
 const patient = retryingFetch({ firstPauseMs: 1 });
 
 test.each([
-  ["an error that passes", [503, 500, 200], 200, 3],
-  ["a limit of requests", [429, 200], 200, 2],
+  ["a temporary error", [503, 500, 200], 200, 3],
+  ["a rate limit", [429, 200], 200, 2],
   ["a connection that breaks", [0, 0, 200], 200, 3],
   ["a function that threw", [560], 560, 1],
   ["a refusal", [403], 403, 1],
-  ["an error that stays", [503, 503, 503, 503, 503, 503, 503], 503, 6],
+  ["a permanent error", [503, 503, 503, 503, 503, 503, 503], 503, 6],
 ])("%s", async (_, statuses, status, attempts) => {
   const { asked, url } = await answering(...statuses);
   expect((await patient(url)).status).toBe(status);
