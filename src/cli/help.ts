@@ -1,98 +1,146 @@
 type Option = { type: "string" | "boolean"; value?: string; text: string };
 
-/** What a command does, and its options in the order in which they are told. */
 type Description = {
+  /** One line for the list of commands. */
+  summary: string;
   usage: string;
-  text: string;
+  text: string[];
+  example: string[];
+  /** What to do when the command was interrupted. */
+  interrupted: string;
+  /** The options, in the order of the help. */
   options: Record<string, Option>;
 };
+
+const NAME = "convex-music-library";
 
 const mapping: Option = {
   type: "string",
   value: "file.json",
-  text: "other names of tables and columns: see docs/migration.md",
+  text: "the names of your tables and columns. See docs/migration.md",
 };
 const url: Option = {
   type: "string",
   value: "url",
-  text: "the deployment; by default CONVEX_SELF_HOSTED_URL, CONVEX_URL, or the one that the key names",
+  text: "the deployment. Default: CONVEX_SELF_HOSTED_URL, CONVEX_URL, or from the key",
 };
 const module: Option = {
   type: "string",
   value: "path",
-  text: "where library.internal.migrations is mounted: migrations by default",
+  text: "where library.internal.migrations is mounted. Default: migrations",
 };
 const dir: Option = { type: "string", value: "dir", text: "the folder of the export" };
 const dropInvalid: Option = {
   type: "boolean",
-  text: "leave out values that are not acceptable, where a field may be missing, and list them",
+  text: "leave out invalid values of optional fields, and list them",
 };
+const common: Record<string, Option> = {
+  json: { type: "boolean", text: "print the result as one JSON object" },
+  quiet: { type: "boolean", text: "print errors only" },
+};
+
+const key = [
+  "The key of the deployment comes from the environment variable CONVEX_DEPLOY_KEY, or",
+  "CONVEX_SELF_HOSTED_ADMIN_KEY.",
+];
 
 const descriptions = {
   export: {
-    usage: "export --out dir [--owners] · export --from-convex --out dir",
-    text:
-      "Writes tracks, playlists and their items to JSONL files, with a manifest.\n" +
-      "From PostgreSQL all in one snapshot, any number of rows; the database's URL is best\n" +
-      "given as DATABASE_URL, because arguments can be read in lists of processes.\n" +
-      "--from-convex writes the same from a deployment, for a way back.",
+    summary: "copy tracks, playlists and items from PostgreSQL or Convex to files",
+    usage: "export --out dir [--from postgres|convex]",
+    text: [
+      "Writes tracks, playlists and their items to JSONL files, with a manifest.",
+      "",
+      "From PostgreSQL, it reads one snapshot, with any number of rows. Give the URL of the",
+      "database as DATABASE_URL: other users of the machine can read arguments.",
+      "",
+      "From Convex, it writes files of the same format, to go back or to move on.",
+      ...key,
+    ],
+    example: [
+      "DATABASE_URL=postgres://… npx convex-music-library export --out export --owners",
+      "npx convex-music-library export --from convex --out back",
+    ],
+    interrupted:
+      "Stopped. The export is not complete. Run the same command again to start over.",
     options: {
       out: { type: "string", value: "dir", text: "the folder to write to" },
+      from: {
+        type: "string",
+        value: "source",
+        text: "postgres (the default) or convex",
+      },
       "database-url": {
         type: "string",
         value: "url",
-        text: "the database, in place of DATABASE_URL",
+        text: "the database, instead of DATABASE_URL",
       },
       schema: {
         type: "string",
         value: "name",
-        text: "the schema of the tables: public by default",
+        text: "the schema of the tables. Default: public",
       },
       owners: {
         type: "boolean",
-        text: "also the addresses of those who have playlists, from the table profiles",
+        text: "also export the email addresses of playlist owners, from profiles",
       },
       mapping,
       force: { type: "boolean", text: "replace a finished export" },
-      "from-convex": {
-        type: "boolean",
-        text: "export from a deployment; the key as for import",
-      },
       url,
       module,
+      ...common,
     },
   },
   import: {
+    summary: "copy an export into a deployment",
     usage: "import --dir dir [--dry-run]",
-    text:
-      "Checks every row of an export, then brings it into a deployment, in batches. Run\n" +
-      "again, it finds what is there and goes on. The deployment's key comes from\n" +
-      "CONVEX_DEPLOY_KEY or CONVEX_SELF_HOSTED_ADMIN_KEY, never from an argument.",
+    text: [
+      "Checks every row of an export, then sends all of them to a deployment, in batches.",
+      "If one row is invalid, nothing is sent. If the import stops, run it again: it finds",
+      "the rows that are there.",
+      "",
+      ...key,
+    ],
+    example: [
+      "npx convex-music-library import --dir export --dry-run",
+      "npx convex-music-library import --dir export",
+    ],
+    interrupted:
+      "Stopped. The rows that were sent are kept. Run the same command again to continue.",
     options: {
       dir,
-      "dry-run": { type: "boolean", text: "check everything, write nothing" },
+      "dry-run": { type: "boolean", text: "check everything, send nothing" },
       "drop-invalid": dropInvalid,
       mapping,
       url,
       module,
+      ...common,
     },
   },
   verify: {
+    summary: "compare an export with a deployment",
     usage: "verify --dir dir",
-    text:
-      "Compares an export with a deployment: fields, counts and the order of every\n" +
-      "playlist. With the options that the import was given.",
-    options: { dir, "drop-invalid": dropInvalid, mapping, url, module },
+    text: [
+      "Compares the fields of tracks and playlists, the number of items, and the order of",
+      "every playlist. Give it the options that you gave to import.",
+      "",
+      ...key,
+    ],
+    example: ["npx convex-music-library verify --dir export"],
+    interrupted: "Stopped. Run the same command again to start over.",
+    options: { dir, "drop-invalid": dropInvalid, mapping, url, module, ...common },
   },
 } satisfies Record<string, Description>;
 
 export type CommandName = keyof typeof descriptions;
 
+export const commandNames = Object.keys(descriptions) as CommandName[];
+
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(descriptions, name);
 }
 
-/** The options of a command as `parseArgs` takes them. */
+/** Returns the options of a command, in the form that `parseArgs` takes. */
 export function options(name: CommandName) {
   const all: Record<string, Option> = descriptions[name].options;
   const types = Object.entries(all).map(([option, { type }]) => [option, { type }]);
@@ -102,20 +150,51 @@ export function options(name: CommandName) {
   };
 }
 
-/** What a command is for, or all of them. */
-export function help(name?: CommandName): string {
-  if (name === undefined) {
-    const lines = Object.values(descriptions).map(({ usage }) => `  ${usage}\n`);
-    return `convex-music-library <command>\n\n${lines.join("")}\n<command> --help tells more.\n`;
-  }
-  const { usage, text, options } = descriptions[name];
-  const all: Record<string, Option> = options;
-  const names = Object.entries(all).map(
-    ([option, { value }]) => `--${option}${value === undefined ? "" : ` <${value}>`}`,
-  );
-  const width = Math.max(...names.map(({ length }) => length));
-  const lines = Object.values(all).map(
-    (option, index) => `  ${names[index]!.padEnd(width)}  ${option.text}\n`,
-  );
-  return `convex-music-library ${usage}\n\n${text}\n\n${lines.join("")}`;
+/** Returns what to print when a command was interrupted. */
+export function interruptedText(name: CommandName): string {
+  return descriptions[name].interrupted;
+}
+
+/** Returns the lines of the help of a command, or of the list of commands. */
+export function help(name?: CommandName): string[] {
+  return name === undefined ? commandList() : commandHelp(descriptions[name]);
+}
+
+function commandList(): string[] {
+  const width = Math.max(...commandNames.map(({ length }) => length));
+  const { example } = descriptions.import;
+  return [
+    `Usage: ${NAME} <command> [options]`,
+    "",
+    "Moves a music library from PostgreSQL to Convex, and back.",
+    "",
+    ...commandNames.map(
+      (name) => `  ${name.padEnd(width)}  ${descriptions[name].summary}`,
+    ),
+    "",
+    "Example:",
+    ...[descriptions.export.example[0]!, ...example].map((line) => `  ${line}`),
+    "",
+    `Run "${NAME} <command> --help" for the options of a command, and --version for the`,
+    "version.",
+  ];
+}
+
+function commandHelp({ usage, text, example, options }: Description): string[] {
+  const entries = Object.entries(options).map(([option, { value, text }]) => ({
+    name: `--${option}${value === undefined ? "" : ` <${value}>`}`,
+    text,
+  }));
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return [
+    `Usage: ${NAME} ${usage}`,
+    "",
+    ...text,
+    "",
+    "Options:",
+    ...entries.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`),
+    "",
+    example.length === 1 ? "Example:" : "Examples:",
+    ...example.map((line) => `  ${line}`),
+  ];
 }

@@ -5,7 +5,7 @@ import {
   checkRows,
   checkTrackRow,
   type ItemRow,
-  MOST_ROWS,
+  MAX_ROWS,
   type PlaylistRow,
   type TrackRow,
 } from "./importRows.js";
@@ -31,8 +31,8 @@ function refusalOf<Row extends { legacyId: string }>(
   }
 }
 
-describe("a good row", () => {
-  test("is one with all fields, or with those that are needed", () => {
+describe("a valid row", () => {
+  test("has all fields, or only the required ones", () => {
     const full: TrackRow = {
       ...track,
       record: "EP",
@@ -53,7 +53,7 @@ describe("a good row", () => {
   });
 });
 
-describe("a bad row is refused with its place and field:", () => {
+describe("an invalid row is refused with its index and field:", () => {
   test.each<[string, object]>([
     ["legacyId", { legacyId: "" }],
     ["legacyId", { legacyId: "1" }],
@@ -99,7 +99,7 @@ describe("a bad row is refused with its place and field:", () => {
   });
 
   test("too many rows", () => {
-    const rows = Array.from({ length: MOST_ROWS + 1 }, (_, n) => ({
+    const rows = Array.from({ length: MAX_ROWS + 1 }, (_, n) => ({
       ...track,
       legacyId: `${n}`,
     }));

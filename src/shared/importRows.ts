@@ -3,22 +3,20 @@ import { literals } from "convex-helpers/validators";
 import { comparableEmail } from "./email.js";
 import { isMusicLibraryError, libraryError } from "./errors.js";
 import { checkCount, checkPosition, checkText, checkTime } from "./input.js";
-import { checkPlaylist } from "./playlists.js";
-import { checkTrack } from "./tracks.js";
-import { trackFields, vTrackVisibility } from "./tracks.js";
-import { vPlaylistVisibility } from "./playlists.js";
+import { checkPlaylist, vPlaylistVisibility } from "./playlists.js";
+import { checkTrack, trackFields, vTrackVisibility } from "./tracks.js";
 
 /*
- * Rows of another system, as they are imported and exported. `legacyId` is a row's id
- * there: by it a second import finds what the first one wrote.
+ * The rows of an import and an export. `legacyId` is the id of a row in the other system.
+ * It is how a second import finds what the first one wrote.
  */
 
-/** The most rows of one call. */
-export const MOST_ROWS = 500;
+/** The largest number of rows in a call. */
+export const MAX_ROWS = 500;
 
 const imported = {
   legacyId: v.string(),
-  /** When it was made in the other system, in ms. */
+  /** When the row was created in the other system, in ms. */
   createdAt: v.optional(v.number()),
 };
 
@@ -35,7 +33,7 @@ export const vPlaylistRow = v.object({
   title: v.string(),
   description: v.optional(v.string()),
   visibility: v.optional(vPlaylistVisibility),
-  /** Whose it becomes: the user with that address, once it is verified. */
+  /** The email address of the owner, who gets the playlist once the address is verified. */
   ownerEmail: v.optional(v.string()),
   updatedAt: v.optional(v.number()),
 });
@@ -45,7 +43,7 @@ export const vItemRow = v.object({
   ...imported,
   playlistLegacyId: v.string(),
   trackLegacyId: v.string(),
-  /** A sort key: see order.ts. */
+  /** The sort key in the playlist: see order.ts. */
   position: v.number(),
 });
 export type ItemRow = Infer<typeof vItemRow>;
@@ -53,7 +51,7 @@ export type ItemRow = Infer<typeof vItemRow>;
 export const vOrphanReason = literals("unknownPlaylist", "unknownTrack");
 export type OrphanReason = Infer<typeof vOrphanReason>;
 
-/** What became of the rows of a call; `index` is the place of an orphan among them. */
+/** How many rows a call wrote. `index` is the 0-based index of an orphan in the call. */
 export const vImportResult = v.object({
   created: v.number(),
   updated: v.number(),
@@ -62,7 +60,7 @@ export const vImportResult = v.object({
 });
 export type ImportResult = Infer<typeof vImportResult>;
 
-/** A row on its way back: `legacyId` is absent of what was not imported. */
+/** `id` is the `legacyId` of an imported row, or else the id in Convex. */
 const exported = {
   id: v.string(),
   legacyId: v.optional(v.string()),
@@ -88,7 +86,7 @@ export const vExportedPlaylist = v.object({
 });
 export type ExportedPlaylist = Infer<typeof vExportedPlaylist>;
 
-/** The ids of playlist and track are those that their own rows are exported with. */
+/** The ids of the playlist and the track are the `id`s in their exported rows. */
 export const vExportedItem = v.object({
   ...exported,
   playlistId: v.string(),
@@ -118,30 +116,30 @@ export function checkItemRow(row: ItemRow) {
   checkPosition("position", row.position);
 }
 
-/** Checks all rows of a call; a refusal names the place of the first bad one. */
+/** Checks all rows of a call. Throws `INVALID_ARGUMENT` with the path of the invalid field. */
 export function checkRows<Row extends { legacyId: string }>(
   rows: Row[],
   check: (row: Row) => void,
 ) {
-  checkCount("rows", rows.length, MOST_ROWS);
+  checkCount("rows", rows.length, MAX_ROWS);
   const legacyIds = new Set<string>();
   for (const [index, row] of rows.entries()) {
     try {
       check(row);
-      checkNew(row.legacyId, legacyIds);
+      checkUnique(row.legacyId, legacyIds);
       legacyIds.add(row.legacyId);
     } catch (error) {
       if (!isMusicLibraryError(error)) throw error;
       const { code, message, field } = error.data;
-      const place = `rows[${index}]`;
-      throw libraryError(code, `${place}.${message}`, { field: `${place}.${field}` });
+      const path = `rows[${index}]`;
+      throw libraryError(code, `${path}.${message}`, { field: `${path}.${field}` });
     }
   }
 }
 
-function checkNew(legacyId: string, legacyIds: Set<string>) {
+function checkUnique(legacyId: string, legacyIds: Set<string>) {
   if (!legacyIds.has(legacyId)) return;
-  throw libraryError("INVALID_ARGUMENT", "legacyId is that of another row of the call.", {
+  throw libraryError("INVALID_ARGUMENT", "legacyId must be unique in a call.", {
     field: "legacyId",
   });
 }

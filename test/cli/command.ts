@@ -9,7 +9,7 @@ const MAIN = join(repository, "dist/cli/main.js");
 
 type Environment = Record<string, string>;
 
-/** Runs the built command to its end, far from UTC: no result may depend on that. */
+/** Runs the built command, in a time zone far from UTC, which must not matter. */
 export async function command(args: string[], env: Environment = {}): Promise<CliResult> {
   return await run(process.execPath, [MAIN, ...args], { env: surroundings(env) });
 }
@@ -22,19 +22,19 @@ export function startCommand(args: string[], env: Environment): ChildProcess {
   });
 }
 
-/** What the command printed, if it succeeded. */
+/** Runs the command and returns its output. Throws if it fails. */
 export async function succeeded(args: string[], env: Environment = {}): Promise<string> {
   const { exitCode, stdout, stderr } = await command(args, env);
   if (exitCode === 0) return stdout;
   throw new Error(`${args[0]} ended with ${exitCode}:\n${stdout}${stderr}`);
 }
 
-/** How a deployment is reached, from the environment. */
+/** The environment variables that name a deployment and its key. */
 export function reaching({ url, adminKey }: { url: string; adminKey: string }) {
   return { CONVEX_SELF_HOSTED_URL: url, CONVEX_SELF_HOSTED_ADMIN_KEY: adminKey };
 }
 
-/** Folders that are removed in the end. */
+/** Temporary folders. */
 export class Folders {
   readonly #paths: string[] = [];
 

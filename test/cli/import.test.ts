@@ -1,15 +1,25 @@
+import { once } from "node:events";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
-import { JsonlWriter } from "../../src/cli/jsonl.js";
-import { writeManifest } from "../../src/cli/manifest.js";
-import type { TableName } from "../../src/cli/tables.js";
+import { wavFile } from "../../example/demo/wav.js";
+import { JsonlWriter } from "../../src/cli/io/jsonl.js";
+import { writeManifest } from "../../src/cli/io/manifest.js";
+import type { TableName } from "../../src/cli/schema/tables.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
-import { command, Folders, reaching, rowsOf, succeeded } from "./command.js";
+import { repository } from "../packaging/repository.js";
+import {
+  command,
+  Folders,
+  reaching,
+  rowsOf,
+  startCommand,
+  succeeded,
+} from "./command.js";
 import { startFlakyProxy } from "./flakyProxy.js";
 
-/* Imports of files that were made by hand, to a deployment in a process of its own. */
+/* Imports of handmade files to a deployment in its own process. */
 
 const folders = new Folders();
 let example: Example;
@@ -28,7 +38,7 @@ afterAll(async () => {
 
 type Files = Partial<Record<TableName, (object | string)[]>>;
 
-/** A finished export with these rows, as objects or as text. */
+/** Writes a finished export with these rows, given as objects or as text. */
 async function folderWith(files: Files): Promise<string> {
   const folder = await folders.create();
   const facts = new Map();
@@ -46,7 +56,7 @@ async function folderWith(files: Files): Promise<string> {
 
 let lastPrefix = 0;
 
-/** A small library whose ids nothing else has. */
+/** A small library with ids of its own. */
 function library(items = 3) {
   const prefix = `l${++lastPrefix}-`;
   const tracks = [1, 2].map((n) => ({
@@ -73,6 +83,14 @@ async function playlistNamed(title: string) {
   );
 }
 
+/** The differences that `verify` lists for the rows of a small library. */
+async function differencesOf(folder: string, prefix: string): Promise<string[]> {
+  await command(["verify", "--dir", folder], env);
+  const path = join(folder, "differences.txt");
+  const differences = await readFile(path, "utf8").catch(() => "");
+  return differences.split("\n").filter((line) => line.includes(` ${prefix}`));
+}
+
 const importing = (folder: string, ...args: string[]) => [
   "import",
   "--dir",
@@ -81,7 +99,7 @@ const importing = (folder: string, ...args: string[]) => [
 ];
 
 describe("an import ends before anything is written", () => {
-  test("when rows are bad: each is told of, with file, line and column", async () => {
+  test("when rows are invalid: each is listed with file, line and column", async () => {
     const { prefix, tracks, playlists, playlist_tracks } = library();
     const folder = await folderWith({
       tracks: [
@@ -90,29 +108,34 @@ describe("an import ends before anything is written", () => {
         "[1]",
       ],
       playlists: [...playlists, { ...playlists[0], title: "x".repeat(301) }, "{broken"],
-      playlist_tracks: [...playlist_tracks, { playlist_id: null, position: "first" }],
+      playlist_tracks: [
+        ...playlist_tracks,
+        { playlist_id: {}, track_id: 2 ** 60, position: "first" },
+      ],
     });
     const { exitCode, stderr } = await command(importing(folder), env);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("Nothing was imported: 10 problems, all in problems.txt.");
+    expect(stderr).toContain(
+      `Nothing was imported: 10 problems, all in ${join(folder, "problems.txt")}.`,
+    );
     const problems = await readFile(join(folder, "problems.txt"), "utf8");
     expect(problems.trimEnd().split("\n")).toEqual([
-      "tracks.jsonl:3: id: is a number that JSON can't tell exactly; it must be text.",
+      "tracks.jsonl:3: id: is too large to store exactly as a number. Export it as text.",
       "tracks.jsonl:3: title: title may not be blank.",
       expect.stringContaining("tracks.jsonl:3: duration: durationSeconds must be"),
-      "tracks.jsonl:4: is no JSON object.",
+      "tracks.jsonl:4: is not a JSON object.",
       "playlists.jsonl:2: title: title may have at most 300 characters.",
-      "playlists.jsonl:3: is no JSON object.",
-      "playlists.jsonl:2: has the id of line 1.",
-      "playlist_tracks.jsonl:4: playlist_id: is missing.",
-      "playlist_tracks.jsonl:4: track_id: is missing.",
-      "playlist_tracks.jsonl:4: position: is no number.",
+      "playlists.jsonl:3: is not a JSON object.",
+      "playlists.jsonl:2: has the same id as line 1.",
+      "playlist_tracks.jsonl:4: playlist_id: must be an id: text or a number.",
+      "playlist_tracks.jsonl:4: track_id: is too large to store exactly as a number. Export it as text.",
+      "playlist_tracks.jsonl:4: position: must be a number.",
     ]);
     for (const line of problems.trimEnd().split("\n")) expect(stderr).toContain(line);
     expect(await playlistNamed(`${prefix}Mix`)).toBeUndefined();
   });
 
-  test("when there are more problems than a screen holds, and a file has them all", async () => {
+  test("when there are too many problems for a screen: a file lists all of them", async () => {
     const rows = Array.from({ length: 2500 }, (_, n) => ({
       id: n,
       title: "",
@@ -133,12 +156,12 @@ describe("an import ends before anything is written", () => {
         const file = join(folder, "tracks.jsonl");
         await writeFile(file, (await readFile(file, "utf8")).replace("T1", "T9"));
       },
-      "tracks.jsonl is not what was exported",
+      "tracks.jsonl has changed since the export",
     ],
     [
       "a row was added",
       (folder) => appendFile(join(folder, "tracks.jsonl"), "{}\n"),
-      "tracks.jsonl has 3 rows, the manifest tells of 2",
+      "tracks.jsonl has 3 rows, but the manifest says 2",
     ],
     [
       "the end of a file is missing",
@@ -166,7 +189,7 @@ describe("an import ends before anything is written", () => {
         const text = await readFile(file, "utf8");
         await writeFile(file, text.replace('"tracks.jsonl"', '"../tracks.jsonl"'));
       },
-      "makes no sense",
+      "its entry for tracks is invalid",
     ],
   ])("when %s", async (_, spoil, message) => {
     const { prefix, ...files } = library();
@@ -210,7 +233,7 @@ describe("an import ends before anything is written", () => {
 });
 
 describe("an import", () => {
-  test("is exactly right though requests and answers are lost on the way", async () => {
+  test("is exactly right even if requests and answers get lost", async () => {
     const { prefix, ...files } = library(2600);
     const folder = await folderWith(files);
     // The first batch of items arrives, but its answer does not; and so on.
@@ -219,7 +242,7 @@ describe("an import", () => {
     try {
       const report = await succeeded(importing(folder, "--url", proxy.url), env);
       expect(new Set(proxy.lost)).toEqual(new Set(["refused", "unanswered"]));
-      // What a lost answer told of was there when the request came again.
+      // A request whose answer was lost had its effect, so the retry changes nothing.
       const figures = /playlist_tracks +2,600 +([\d,]+) +0 +([\d,]+) +0\n/.exec(report);
       const [created, unchanged] = figures!
         .slice(1)
@@ -235,7 +258,7 @@ describe("an import", () => {
     expect(titles).toEqual(Array.from({ length: 500 }, (_, n) => `T${(n % 2) + 1}`));
   });
 
-  test("lists items of unknown playlists and tracks with their reason, and goes on", async () => {
+  test("lists items of unknown playlists and tracks with the reason, and imports the others", async () => {
     const { prefix, tracks, playlists, playlist_tracks } = library();
     const [first, ...rest] = playlist_tracks;
     const lost = [
@@ -249,6 +272,8 @@ describe("an import", () => {
     });
     const report = await succeeded(importing(folder), env);
     expect(report).toMatch(/playlist_tracks +5 +3 +0 +0 +2\n/);
+    expect(report).toContain(`2 items have no playlist or no track.`);
+    expect(report).toContain(join(folder, "orphans.jsonl"));
     expect(await rowsOf(folder, "orphans.jsonl")).toEqual([
       { line: 1, reason: "unknownPlaylist", row: lost[0] },
       { line: 3, reason: "unknownTrack", row: lost[1] },
@@ -256,7 +281,86 @@ describe("an import", () => {
     expect(await playlistNamed(`${prefix}Mix`)).toMatchObject({ trackCount: 3 });
   });
 
-  test("leaves out values that are not acceptable, when told so, and lists them", async () => {
+  test("lists items whose playlist or track is null, and imports the others", async () => {
+    const { prefix, tracks, playlists, playlist_tracks } = library();
+    const [first, ...rest] = playlist_tracks;
+    const orphans = [
+      { ...first!, id: "n1", playlist_id: null },
+      { ...first!, id: "n2", track_id: null },
+      { playlist_id: null, track_id: null, position: null },
+    ];
+    const folder = await folderWith({
+      tracks,
+      playlists,
+      playlist_tracks: [first!, ...orphans, ...rest],
+    });
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +6 +3 +0 +0 +3\n/);
+    expect(await rowsOf(folder, "orphans.jsonl")).toEqual([
+      { line: 2, reason: "unknownPlaylist", row: orphans[0] },
+      { line: 3, reason: "unknownTrack", row: orphans[1] },
+      { line: 4, reason: "unknownPlaylist", row: orphans[2] },
+    ]);
+    expect(await playlistNamed(`${prefix}Mix`)).toMatchObject({ trackCount: 3 });
+    expect(await differencesOf(folder, prefix)).toEqual([]);
+  });
+
+  test("accepts a table of pairs in which a playlist holds a track twice, and again", async () => {
+    const { prefix, playlist_tracks, ...files } = library(5);
+    const pairs = playlist_tracks.map(({ id: _, ...pair }) => pair);
+    const folder = await folderWith({ ...files, playlist_tracks: pairs });
+    const first = await succeeded(importing(folder), env);
+    expect(first).toMatch(/playlist_tracks +5 +5 +0 +0 +0\n/);
+    const second = await succeeded(importing(folder), env);
+    expect(second).toMatch(/playlist_tracks +5 +0 +0 +5 +0\n/);
+    expect(await differencesOf(folder, prefix)).toEqual([]);
+    const playlist = await playlistNamed(`${prefix}Mix`);
+    const titles = playlist!.tracks.map((track) => track.title);
+    expect(titles).toEqual(["T1", "T2", "T1", "T2", "T1"]);
+  });
+
+  test("keeps pairs apart whose ids hold any characters", async () => {
+    const { prefix: p } = library();
+    const tracks = ["b", "a:b"].map((id) => ({
+      id: `${p}${id}`,
+      title: id,
+      artist: "A",
+    }));
+    const playlists = [`${p}x:${p}a`, `${p}x`].map((id) => ({ id, title: id }));
+    const playlist_tracks = [
+      { playlist_id: `${p}x:${p}a`, track_id: `${p}b` },
+      { playlist_id: `${p}x`, track_id: `${p}a:b` },
+    ];
+    const folder = await folderWith({ tracks, playlists, playlist_tracks });
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +2 +2 +0 +0 +0\n/);
+  });
+
+  test("does not print the control characters of a file, on any stream or in any report", async () => {
+    const evil = "\u001b]0;owned\u0007\u009b2J\u202e";
+    const { prefix: _, ...files } = library();
+    const rows = files.tracks.map((track) => ({ ...track, [`c${evil}`]: 1 }));
+    const folder = await folderWith({ ...files, tracks: rows });
+    const accepted = await command(importing(folder, "--dry-run"));
+    const image = { image: { src: 7, [`k${evil}`]: 1 } };
+    const bad = await folderWith({ tracks: [...rows, { [evil]: 1, ...image }] });
+    const refused = await command(importing(bad), env);
+    const mapping = join(folder, "mapping.json");
+    await writeFile(mapping, JSON.stringify({ [evil]: {} }));
+    const misused = await command(importing(folder, "--mapping", mapping), env);
+    expect([accepted, refused, misused].map(({ exitCode }) => exitCode)).toEqual([
+      0, 1, 2,
+    ]);
+    const problems = await readFile(join(bad, "problems.txt"), "utf8");
+    const all = [accepted, refused, misused].flatMap((r) => [r.stdout, r.stderr]);
+    for (const text of [...all, problems]) {
+      expect(text).not.toMatch(/[^\n\P{Cc}]|\u202e/u);
+    }
+    expect(accepted.stdout).toContain("tracks.c\\u001b]0;owned\\u0007\\u009b2J\\u202e");
+    expect(misused.stderr).toContain("\\u001b");
+  });
+
+  test("leaves out invalid values with --drop-invalid, and lists them", async () => {
     const { prefix, ...files } = library();
     const [first, second] = files.tracks;
     const folder = await folderWith({
@@ -264,14 +368,16 @@ describe("an import", () => {
       tracks: [{ ...first!, duration: "NaN", record: 7 }, second!],
     });
     const report = await succeeded(importing(folder, "--drop-invalid"), env);
-    expect(report).toContain("Left out: 2 values, all in dropped.txt.");
-    expect(report).toContain("tracks.jsonl:1: record: is no text.");
+    expect(report).toContain(
+      `Left out: 2 values, all in ${join(folder, "dropped.txt")}.`,
+    );
+    expect(report).toContain("tracks.jsonl:1: record: must be text.");
     expect(await readdir(folder)).not.toContain("problems.txt");
     const playlist = await playlistNamed(`${prefix}Mix`);
     expect(playlist!.tracks[0]).not.toHaveProperty("durationSeconds");
   });
 
-  test("tells of columns and owners that it does not know", async () => {
+  test("reports unknown columns and owners", async () => {
     const { prefix: _, ...files } = library();
     const folder = await folderWith({
       ...files,
@@ -280,12 +386,14 @@ describe("an import", () => {
       profiles: [{ id: 6, email: "ada@example.com" }],
     });
     const report = await succeeded(importing(folder), env);
-    expect(report).toContain("Not imported: the column tracks.bpm, of 2 rows.");
+    expect(report).toContain(
+      "Not imported: the column tracks.bpm, which has a value in 2 rows.",
+    );
     expect(report).not.toContain("tracks.key");
     expect(report).toContain("Without an owner: 1 playlists");
   });
 
-  test("of nothing is one, too", async () => {
+  test("of empty files succeeds", async () => {
     const report = await succeeded(importing(await folderWith({})), env);
     expect(report).toMatch(/playlist_tracks +0 +0 +0 +0 +0\n/);
   });
@@ -293,22 +401,146 @@ describe("an import", () => {
   test("needs no key for a dry run", async () => {
     const { prefix, ...files } = library();
     const report = await succeeded(importing(await folderWith(files), "--dry-run"));
-    expect(report).toContain("nothing was written");
+    expect(report).toContain("Nothing was written");
     expect(await playlistNamed(`${prefix}Mix`)).toBeUndefined();
   });
 });
 
-test.each([[[]], [["--help"]], [["import", "--help"]], [["export", "-h"]]])(
-  "help is shown for %j",
+test.each([[[]], [["--help"]], [["import", "--help"]], [["export", "-h"]], [["help"]]])(
+  "help is shown for %j, with an example",
   async (args) => {
     const { exitCode, stdout } = await command(args);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("convex-music-library");
+    expect(stdout).toMatch(/Examples?:\n.*npx convex-music-library \w+ --/);
   },
 );
 
+test("the list of commands says what each does", async () => {
+  const { stdout } = await command(["--help"]);
+  for (const line of [/export +copy/, /import +copy/, /verify +compare/]) {
+    expect(stdout).toMatch(line);
+  }
+});
+
+test("the version is that of the package", async () => {
+  const { version } = JSON.parse(
+    await readFile(join(repository, "package.json"), "utf8"),
+  ) as { version: string };
+  for (const option of ["--version", "-v"]) {
+    expect(await succeeded([option])).toBe(`${version}\n`);
+  }
+});
+
+describe("--json prints one object", () => {
+  const parsed = ({ stdout }: { stdout: string }) =>
+    JSON.parse(stdout) as Record<string, unknown>;
+
+  test("with the results of an import and of a comparison", async () => {
+    const { prefix: _, playlist_tracks, ...files } = library();
+    const orphan = { ...playlist_tracks[0]!, id: "j1", track_id: null };
+    const rows = { ...files, playlist_tracks: [...playlist_tracks, orphan] };
+    const folder = await folderWith(rows);
+    const counts = { rows: 2, created: 2, updated: 0, unchanged: 0, orphans: 0 };
+    expect(parsed(await command(importing(folder, "--json"), env))).toMatchObject({
+      ...{ ok: true, command: "import", dryRun: false },
+      tables: { tracks: counts, playlist_tracks: { rows: 4, created: 3, orphans: 1 } },
+      orphans: { count: 1, file: join(folder, "orphans.jsonl") },
+      problems: { count: 0, file: null },
+    });
+    const verified = await command(["verify", "--dir", folder, "--json"], env);
+    // What other tests imported is not in these files.
+    expect(parsed(verified)).toMatchObject({
+      ...{ ok: false, command: "verify" },
+      compared: { tracks: 2, playlists: 1, playlist_tracks: 3 },
+      differences: { file: join(folder, "differences.txt") },
+    });
+  });
+
+  test("when the import fails, too", async () => {
+    const folder = await folderWith({ tracks: [{ id: 1, title: "", artist: "A" }] });
+    const failed = await command(importing(folder, "--json"), env);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stderr).toContain("tracks.jsonl:1: title");
+    expect(parsed(failed)).toMatchObject({
+      ...{ ok: false, error: expect.stringContaining("Nothing was imported") as string },
+      problems: { count: 1, file: join(folder, "problems.txt") },
+    });
+    const misused = await command(["import", "--json"], env);
+    expect(misused.exitCode).toBe(2);
+    expect(parsed(misused)).toMatchObject({ ok: false });
+  });
+});
+
+test("--quiet prints errors only", async () => {
+  const { prefix: _, ...files } = library();
+  const folder = await folderWith(files);
+  const imported = await command(importing(folder, "--quiet"), env);
+  expect(imported).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  const failed = await command(["import", "--dir", join(folder, "none"), "--quiet"], env);
+  expect(failed).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(failed.stderr).toContain("manifest.json is missing");
+});
+
+test("a deployment that cannot be reached is named", async () => {
+  const { prefix: _, ...files } = library();
+  const folder = await folderWith(files);
+  const { url, stop } = await startFlakyProxy(example.url, () => "none");
+  await stop();
+  const { exitCode, stderr } = await command(importing(folder, "--url", url), env);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`could not reach ${url} (ECONNREFUSED)`);
+  // Nothing was sent, so there is nothing to continue.
+  expect(stderr).not.toContain("continue");
+});
+
+describe("an import that stops says how to continue", () => {
+  test("when the deployment is gone", async () => {
+    const { prefix: _, ...files } = library(1200);
+    const folder = await folderWith(files);
+    const proxy = await startFlakyProxy(example.url, (n) => (n < 3 ? "none" : "refused"));
+    try {
+      const failed = await command(importing(folder, "--url", proxy.url), env);
+      expect(failed.exitCode).toBe(1);
+      expect(failed.stderr).toContain("Run the same command again to continue.");
+    } finally {
+      await proxy.stop();
+    }
+    const report = await succeeded(importing(folder), env);
+    expect(report).toMatch(/playlist_tracks +1,200 +700 +0 +500 +0\n/);
+  });
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("when it gets %s", async (signal, exitCode) => {
+    const { prefix: _, ...files } = library(1200);
+    const folder = await folderWith(files);
+    let requests = 0;
+    const proxy = await startFlakyProxy(example.url, (n) => {
+      requests = n + 1;
+      return n < 3 ? "none" : "refused";
+    });
+    try {
+      const running = startCommand(importing(folder, "--url", proxy.url), env);
+      let printed = "";
+      running.stderr!.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+      await expect.poll(() => requests, { timeout: 60_000 }).toBeGreaterThan(3);
+      const ended = once(running, "close");
+      running.kill(signal);
+      expect((await ended)[0]).toBe(exitCode);
+      expect(printed).toContain("Run the same command again to continue.");
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
 test.each([
   [["restore"], /no command "restore"/],
+  [["improt"], /no command "improt"\. Did you mean "import"\?/],
+  [["import", "--dirr", "x"], /Did you mean "--dir"\?/],
+  [["export", "--out", "x", "--from", "mysql"], /postgres or convex, not "mysql"/],
   [["import"], /--dir/],
   [["export"], /--out/],
   [["export", "--out", "x"], /DATABASE_URL/],
@@ -318,4 +550,78 @@ test.each([
   const { exitCode, stdout, stderr } = await command(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toMatch(message);
+});
+
+describe("an export of what was made in the app", () => {
+  let own: Example;
+  let ownEnv: Record<string, string>;
+  beforeAll(async () => {
+    own = await deployExample();
+    ownEnv = reaching(own);
+    const client = await own.client(adminClerkId);
+    await client.mutation(api.users.ensureCurrent, {});
+    const upload = async (file: Blob) => {
+      const url = await client.mutation(api.storage.generateUploadUrl, {});
+      const headers = { "content-type": file.type };
+      const answer = await fetch(url, { method: "POST", headers, body: file });
+      return ((await answer.json()) as { storageId: string }).storageId;
+    };
+    const track = { artist: "A", isLoop: false };
+    const stored = await client.mutation(api.tracks.create, {
+      ...{ ...track, title: "Stored", durationSeconds: 0.5 },
+      fileId: await upload(wavFile([440])),
+    });
+    const linked = await client.mutation(api.tracks.create, {
+      ...{ ...track, title: "Linked", src: "https://a.example/1.mp3" },
+    });
+    const playlistId = await client.mutation(api.playlists.create, { title: "Mine" });
+    const trackIds = [stored, linked, stored];
+    await client.mutation(api.playlists.addTracks, { playlistId, trackIds });
+  });
+  afterAll(() => own?.stop());
+
+  async function exported() {
+    const folder = await folders.create();
+    const args = ["export", "--from", "convex", "--out", folder];
+    return { folder, report: await succeeded(args, ownEnv) };
+  }
+
+  test("leaves out the addresses of files that are only on this machine", async () => {
+    const { folder, report } = await exported();
+    expect(report).toContain("Not exported: the addresses of 1 files");
+    const tracks = await rowsOf(folder, "tracks.jsonl");
+    expect(tracks.map(({ src }) => src)).toEqual([null, "https://a.example/1.mp3"]);
+  });
+
+  test("can be imported again, which changes nothing", async () => {
+    const { folder } = await exported();
+    const report = await succeeded(importing(folder), ownEnv);
+    expect(report).toMatch(/tracks +2 +0 +0 +2 +0\n/);
+    expect(report).toMatch(/playlists +1 +0 +0 +1 +0\n/);
+    expect(report).toMatch(/playlist_tracks +3 +0 +0 +3 +0\n/);
+    const verified = await succeeded(["verify", "--dir", folder], ownEnv);
+    expect(verified).toContain("Compared 2 tracks, 1 playlists and 3 items. 0 rows");
+    expect(verified).toContain("Found no differences.");
+    const again = await exported();
+    for (const file of ["tracks.jsonl", "playlists.jsonl", "playlist_tracks.jsonl"]) {
+      expect(await rowsOf(again.folder, file)).toEqual(await rowsOf(folder, file));
+    }
+  });
+
+  test("brings back what was changed since, and keeps the stored file", async () => {
+    const { folder } = await exported();
+    const client = await own.client(adminClerkId);
+    const { page } = await client.query(api.tracks.paginate, {
+      paginationOpts: { numItems: 10, cursor: null },
+    });
+    const stored = page.find(({ title }) => title === "Stored")!;
+    await client.mutation(api.tracks.update, { id: stored._id, title: "Edited" });
+    const verified = await command(["verify", "--dir", folder], ownEnv);
+    expect(verified.stderr).toContain(`tracks ${stored._id}: different title.`);
+    const report = await succeeded(importing(folder), ownEnv);
+    expect(report).toMatch(/tracks +2 +0 +1 +1 +0\n/);
+    expect(await client.query(api.tracks.get, { id: stored._id })).toMatchObject({
+      ...{ title: "Stored", fileId: stored.fileId, url: stored.url },
+    });
+  });
 });

@@ -82,7 +82,7 @@ type Migration = Awaited<ReturnType<typeof migration>>;
 /** The tracks of each playlist in order, as the deployment has them. */
 async function deployedOrders({ env }: Migration): Promise<Map<string, string[]>> {
   const folder = await folders.create();
-  await succeeded(["export", "--from-convex", "--out", folder], env);
+  await succeeded(["export", "--from", "convex", "--out", folder], env);
   const playlists = await rowsOf<{ id: string }>(folder, "playlists.jsonl");
   const orders = new Map<string, string[]>(playlists.map(({ id }) => [id, []]));
   const items = await rowsOf<{ playlist_id: string; track_id: string }>(
@@ -137,8 +137,12 @@ describe.skipIf(postgresMissing !== null)(
           large.env,
         );
         expect(exitCode).toBe(1);
-        expect(stdout).toContain("Not imported: the column tracks.bpm, of 5,000 rows.");
-        expect(stderr).toContain("5 problems, all in problems.txt");
+        expect(stdout).toContain(
+          "Not imported: the column tracks.bpm, which has a value in 5,000 rows.",
+        );
+        expect(stderr).toContain(
+          `5 problems, all in ${join(large.folder, "problems.txt")}`,
+        );
         expect(stderr).toMatch(/tracks\.jsonl:\d+: duration: durationSeconds must be/);
         const problems = await readFile(join(large.folder, "problems.txt"), "utf8");
         expect(problems.trimEnd().split("\n")).toHaveLength(5);
@@ -301,7 +305,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
       0,
     ]);
     if (mapping !== null) expect(report).not.toContain("Not imported");
-    expect(await small.verify(...options)).toContain("No difference.");
+    expect(await small.verify(...options)).toContain("Found no differences.");
     const query =
       mapping === null
         ? ORDERS
@@ -312,7 +316,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
     expect(await deployedOrders(small)).toEqual(await small.orders(query));
 
     const back = await folders.create();
-    await succeeded(["export", "--from-convex", "--out", back], small.env);
+    await succeeded(["export", "--from", "convex", "--out", back], small.env);
     expect((await readdir(back)).sort()).toEqual([
       "manifest.json",
       "playlist_tracks.jsonl",
@@ -340,7 +344,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
       });
       const folder = await folders.create();
       const out = join(folder, "back");
-      await succeeded(["export", "--from-convex", "--out", out], small.env);
+      await succeeded(["export", "--from", "convex", "--out", out], small.env);
       const runbook = await readFile(join(repository, "docs/migration.md"), "utf8");
       const [, statements] = /```sql\n([^`]*)```/.exec(runbook)!;
       await psql(server.url(name), statements!, folder);
@@ -392,11 +396,11 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
     const args = ["verify", "--dir", small.folder, ...options];
     const { exitCode, stdout, stderr } = await command(args, small.env);
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/[34] rows of the deployment were made there/);
-    expect(stderr).toMatch(/tracks \S+: title differ/);
-    expect(stderr).toMatch(/playlists \S+: other items or another order/);
+    expect(stdout).toMatch(/[34] rows of the deployment were not imported/);
+    expect(stderr).toMatch(/tracks \S+: different title/);
+    expect(stderr).toMatch(/playlists \S+: the items or their order are different/);
     expect(stderr).toMatch(/playlists \S+: 75 items in the files, 74 in the deployment/);
-    expect(stderr).toContain("3 differences");
+    expect(stderr).toContain("Found 3 differences");
 
     const again = await small.import(...options);
     expect(reported(again, "tracks")).toEqual([SMALL.tracks, 0, 1, SMALL.tracks - 1, 0]);
@@ -407,6 +411,6 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
       SMALL.items - 2,
       0,
     ]);
-    expect(await small.verify(...options)).toContain("No difference.");
+    expect(await small.verify(...options)).toContain("Found no differences.");
   });
 });

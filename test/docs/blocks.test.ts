@@ -1,6 +1,6 @@
 import { validate } from "convex-helpers/validators";
 import { expect, test } from "vitest";
-import { checkMapping } from "../../src/cli/mapping.js";
+import { checkMapping } from "../../src/cli/schema/mapping.js";
 import { vClerkStatus } from "../../src/shared/clerk.js";
 import { type Block, blocksOf, readPages } from "./markdown.js";
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { writeManifest } from "../../src/cli/manifest.js";
-import { type TableName, tableNames, tables } from "../../src/cli/tables.js";
+import { writeManifest } from "../../src/cli/io/manifest.js";
+import { type TableName, tableNames, tables } from "../../src/cli/schema/tables.js";
 import { oddJson, oddText } from "./fuzzing.js";
 
 /*

@@ -4,7 +4,7 @@ import {
   type ExportedItem,
   type ExportedPlaylist,
   type ExportedTrack,
-  MOST_ROWS,
+  MAX_ROWS,
 } from "../../../shared/importRows.js";
 import { checkPage, type ListOrder } from "../../../shared/pages.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
@@ -122,7 +122,7 @@ async function rowsById<Table extends "users" | "tracks" | "playlists">(
 }
 
 function pageFrom(options: PaginationOptions, order: ListOrder) {
-  const { cursor, numItems } = checkPage(options, order, { most: MOST_ROWS });
+  const { cursor, numItems } = checkPage(options, order, { most: MAX_ROWS });
   return { cursor, numItems };
 }
 

@@ -46,7 +46,9 @@ export async function importTrackRows(
 ): Promise<ImportResult> {
   checkRows(rows, checkTrackRow);
   const result = emptyResult();
-  const known = await lookUp(rows, (id) => trackByLegacyId(ctx, id));
+  const known = await lookUp(rows, (id) =>
+    importedOrOwn(ctx, "tracks", id, trackByLegacyId),
+  );
   for (const [index, row] of rows.entries()) {
     result[await importTrack(ctx, row, known[index] ?? null, settings)] += 1;
   }
@@ -60,7 +62,9 @@ export async function importPlaylistRows(
 ): Promise<ImportResult> {
   checkRows(rows, checkPlaylistRow);
   const result = emptyResult();
-  const known = await lookUp(rows, (id) => playlistByLegacyId(ctx, id));
+  const known = await lookUp(rows, (id) =>
+    importedOrOwn(ctx, "playlists", id, playlistByLegacyId),
+  );
   const ownerOf = remembered((email: string) => userByVerifiedEmail(ctx, email));
   for (const [index, row] of rows.entries()) {
     result[await importPlaylist(ctx, row, known[index] ?? null, settings, ownerOf)] += 1;
@@ -74,10 +78,14 @@ export async function importItemRows(
 ): Promise<ImportResult> {
   checkRows(rows, checkItemRow);
   const result = emptyResult();
-  const playlistOf = remembered((id: string) => playlistByLegacyId(ctx, id));
-  const trackOf = remembered((id: string) => trackByLegacyId(ctx, id));
+  const playlistOf = remembered((id: string) =>
+    importedOrOwn(ctx, "playlists", id, playlistByLegacyId),
+  );
+  const trackOf = remembered((id: string) =>
+    importedOrOwn(ctx, "tracks", id, trackByLegacyId),
+  );
   const [items, playlists, tracks] = await Promise.all([
-    lookUp(rows, (id) => itemByLegacyId(ctx, id)),
+    lookUp(rows, (id) => importedOrOwn(ctx, "playlistTracks", id, itemByLegacyId)),
     Promise.all(rows.map((row) => playlistOf(row.playlistLegacyId))),
     Promise.all(rows.map((row) => trackOf(row.trackLegacyId))),
   ]);
@@ -110,7 +118,11 @@ async function importTrack(
     });
     return "created";
   }
-  const { title, artist, record, isLoop, src, durationSeconds, createdAt } = row;
+  const { title, artist, record, isLoop, durationSeconds } = row;
+  const createdAt = createdAtOf(track, row);
+  // The address of a stored file, which an export wrote, is not an address elsewhere.
+  const isOwnFile = track.legacyId === undefined && track.fileId !== undefined;
+  const src = isOwnFile ? track.src : row.src;
   // A cover that was uploaded since stays.
   const image = track.image?.fileId === undefined ? row.image : track.image;
   const fields = {
@@ -142,7 +154,7 @@ async function importPlaylist(
     return "created";
   }
   const fields = {
-    ...{ title, description, createdAt },
+    ...{ title, description, createdAt: createdAtOf(playlist, { createdAt }) },
     // Whoever has a playlist keeps it.
     ...(playlist.userId === undefined && (await ownership(row, ownerOf))),
     visibility: row.visibility ?? playlist.visibility,
@@ -178,6 +190,7 @@ async function importItem(
     counts.add(playlist, { items: 1, durationMs });
     return "created";
   }
+  place.createdAt = createdAtOf(item, place);
   if (!differs(item, place)) return "unchanged";
   // The background takes a track's new duration over to its items: see tracks.ts.
   const durationMs = item.trackId === track._id ? item.durationMs : durationMsOf(track);
@@ -243,6 +256,31 @@ async function lookUp<Row extends { legacyId: string }, Known>(
   byLegacyId: (legacyId: string) => Promise<Known>,
 ): Promise<Known[]> {
   return await Promise.all(rows.map(({ legacyId }) => byLegacyId(legacyId)));
+}
+
+/**
+ * Finds the row that an earlier import wrote, or else a row of the app itself: an export
+ * names those that were never imported by their Convex ids.
+ */
+async function importedOrOwn<Table extends "tracks" | "playlists" | "playlistTracks">(
+  ctx: QueryCtx,
+  table: Table,
+  id: string,
+  byLegacyId: (ctx: QueryCtx, id: string) => Promise<Doc<Table> | null>,
+): Promise<Doc<Table> | null> {
+  const imported = await byLegacyId(ctx, id);
+  if (imported !== null) return imported;
+  const ownId = ctx.db.normalizeId(table, id);
+  const row = ownId && (await ctx.db.get(table, ownId));
+  return row && row.legacyId === undefined ? row : null;
+}
+
+/** A row of the app itself needs no `createdAt`, because Convex knows when it was created. */
+function createdAtOf(
+  { legacyId, createdAt }: { legacyId?: string; createdAt?: number },
+  row: { createdAt?: number },
+) {
+  return legacyId === undefined ? createdAt : row.createdAt;
 }
 
 /** Looks each key up once in a call. */
