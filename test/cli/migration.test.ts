@@ -33,8 +33,8 @@ import {
 } from "./sourceTables.js";
 
 /*
- * The whole way: PostgreSQL, files, a deployment in a process of its own, with the
- * platform's transaction limits on.
+ * The whole migration: PostgreSQL, files, and a deployment in its own process, with the
+ * platform's transaction limits.
  */
 
 const LARGE: Size = { tracks: 5000, playlists: 200, items: 200_000 };
@@ -53,7 +53,7 @@ afterAll(async () => {
   await folders.remove();
 });
 
-/** A database of its own, and an empty deployment to bring it to. */
+/** Creates a database, and an empty deployment to import it into. */
 async function migration(name: string, statements: string) {
   await server.execute(`create database ${name}`);
   await server.execute(statements, name);
@@ -79,7 +79,7 @@ async function migration(name: string, statements: string) {
 
 type Migration = Awaited<ReturnType<typeof migration>>;
 
-/** The tracks of each playlist in order, as the deployment has them. */
+/** Returns the tracks of each playlist in the deployment, in order. */
 async function deployedOrders({ env }: Migration): Promise<Map<string, string[]>> {
   const folder = await folders.create();
   await succeeded(["export", "--from", "convex", "--out", folder], env);
@@ -93,7 +93,7 @@ async function deployedOrders({ env }: Migration): Promise<Map<string, string[]>
   return orders;
 }
 
-/** The figures of a table in the report of an import. */
+/** Returns the numbers in the row of a table in the report of an import. */
 function reported(report: string, table: string): number[] {
   const line = report.split("\n").find((text) => text.startsWith(`${table} `))!;
   return line
@@ -129,7 +129,7 @@ describe.skipIf(postgresMissing !== null)(
     afterAll(() => large?.example.stop());
 
     test(
-      "is not touched while a row is bad, and every bad row is told of",
+      "is not imported while a row is invalid, and every invalid row is listed",
       async () => {
         await large.export("--owners");
         const { exitCode, stdout, stderr } = await command(
@@ -152,7 +152,7 @@ describe.skipIf(postgresMissing !== null)(
     );
 
     test(
-      "is checked by a dry run, which writes nothing",
+      "is checked by a dry run, which imports nothing",
       async () => {
         const report = await large.import("--dry-run", "--drop-invalid");
         expect(reported(report, "playlist_tracks")).toEqual([
@@ -166,7 +166,7 @@ describe.skipIf(postgresMissing !== null)(
     );
 
     test(
-      "is killed in the middle, taken up again, and then exactly right",
+      "is exactly right after an import that was killed and run again",
       async () => {
         const args = ["import", "--dir", large.folder, "--drop-invalid"];
         const killed = startCommand(args, large.env);
@@ -215,7 +215,7 @@ describe.skipIf(postgresMissing !== null)(
     );
 
     test(
-      "shows over the wire what it showed before: counts, times, titles, owners",
+      "has the same counts, times and titles in the app",
       async () => {
         const { example } = large;
         const playlists = await firstPlaylists(example);
@@ -252,7 +252,7 @@ describe.skipIf(postgresMissing !== null)(
     );
 
     test(
-      "goes to its owner, once the address is verified",
+      "belongs to its owner once the email address is verified",
       async () => {
         const { example } = large;
         const send = async (event: unknown) => {
@@ -294,7 +294,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
   });
   afterAll(() => small?.example.stop());
 
-  test("comes over, in order, and back again as it was", async () => {
+  test("is imported in order, and can be exported and imported again", async () => {
     await small.export("--owners", ...options);
     const report = await small.import(...options);
     expect(reported(report, "playlist_tracks")).toEqual([
@@ -330,7 +330,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
   });
 
   test.runIf(mapping === null)(
-    "is brought back to PostgreSQL by the statements of the runbook",
+    "is merged into PostgreSQL by the statements of the runbook",
     async () => {
       const client = await admin(small.example);
       await firstPlaylists(small.example);
@@ -365,7 +365,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
     },
   );
 
-  test("is told apart from its files once it is changed, and put right by an import", async () => {
+  test("differs from its files when it is changed, until it is imported again", async () => {
     const client = await admin(small.example);
     const playlists = await firstPlaylists(small.example);
     const [first, second] = playlists;
@@ -396,7 +396,7 @@ describe.skipIf(postgresMissing !== null).each<[string, IdType, string, object |
     const args = ["verify", "--dir", small.folder, ...options];
     const { exitCode, stdout, stderr } = await command(args, small.env);
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/[34] rows of the deployment were not imported/);
+    expect(stdout).toMatch(/not compared: [34] rows of the deployment\./);
     expect(stderr).toMatch(/tracks \S+: different title/);
     expect(stderr).toMatch(/playlists \S+: the items or their order are different/);
     expect(stderr).toMatch(/playlists \S+: 75 items in the files, 74 in the deployment/);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../errors.js";
 import { readManifest } from "../io/manifest.js";
-import { formatCount } from "../io/progress.js";
+import { counted, formatCount } from "../io/counts.js";
 import { textTable } from "../io/textTable.js";
 import type { Context } from "../context.js";
 import { deploymentOf, requireText, textOf } from "../options.js";
@@ -37,7 +37,7 @@ async function runConvexExport(context: Context, folder: string) {
   terminal.addResults({ localFiles });
   if (localFiles === 0) return;
   terminal.print(
-    `Not exported: the addresses of ${formatCount(localFiles)} files, which only this machine can read.`,
+    `Not exported: the addresses of ${counted(localFiles, "file")}, which only this machine can read.`,
   );
 }
 

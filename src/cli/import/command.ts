@@ -1,7 +1,7 @@
 import type { Context } from "../context.js";
 import { CommandError } from "../errors.js";
 import type { DeployedTable } from "../io/deployment.js";
-import { formatCount } from "../io/progress.js";
+import { counted, formatCount } from "../io/counts.js";
 import { textTable } from "../io/textTable.js";
 import { deploymentOf, importSourceOf } from "../options.js";
 import { type ImportCounts, sendRows, sumOf } from "./batches.js";
@@ -31,7 +31,7 @@ export async function runImport(context: Context): Promise<void> {
   terminal.addResults({ orphans: resultOf(orphans) });
   if (orphans.count === 0) return;
   terminal.print(
-    `${formatCount(orphans.count)} items have no playlist or no track. They are listed in ${orphans.path}.`,
+    `Orphans: ${counted(orphans.count, "item")} without a playlist or a track, listed in ${orphans.path}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { CommandError } from "../errors.js";
-import { formatCount } from "../io/progress.js";
+import { counted } from "../io/counts.js";
 import type { ReportFile } from "../io/reportFile.js";
 import type { Terminal } from "../io/terminal.js";
 import type { ImportSource } from "./tableFile.js";
@@ -20,16 +20,16 @@ export async function validateAndReport(
   const { problems, dropped, unknownColumns, unknownOwners } = validation;
   for (const [column, rows] of unknownColumns) {
     terminal.print(
-      `Not imported: the column ${column}, which has a value in ${formatCount(rows)} rows.`,
+      `Not imported: the column ${column}, which has a value in ${counted(rows, "row")}.`,
     );
   }
   if (unknownOwners > 0) {
     terminal.print(
-      `Without an owner: ${formatCount(unknownOwners)} playlists whose owner's email address is not known.`,
+      `Without an owner: ${counted(unknownOwners, "playlist")}, because the email address is not known.`,
     );
   }
   if (dropped.count > 0) {
-    terminal.print(`Left out: ${summaryOf(dropped, "values")}`, ...previewOf(dropped));
+    terminal.print(`Left out: ${summaryOf(dropped, "value")}`, ...previewOf(dropped));
   }
   terminal.addResults({
     unknownColumns: Object.fromEntries(unknownColumns),
@@ -40,7 +40,7 @@ export async function validateAndReport(
   if (problems.count === 0) return validation;
   await validation.orphans.finish();
   throw new CommandError(
-    `${consequence}: ${summaryOf(problems, "problems")}`,
+    `${consequence}: ${summaryOf(problems, "problem")}`,
     previewOf(problems),
   );
 }
@@ -50,8 +50,8 @@ export function resultOf({ count, path }: ReportFile) {
   return { count, file: count === 0 ? null : path };
 }
 
-function summaryOf({ count, path }: ReportFile, what: string): string {
-  return `${formatCount(count)} ${what}, all in ${path}.`;
+function summaryOf({ count, path }: ReportFile, noun: string): string {
+  return `${counted(count, noun)}, all in ${path}.`;
 }
 
 function previewOf({ preview }: ReportFile): string[] {

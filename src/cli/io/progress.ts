@@ -1,3 +1,4 @@
+import { formatCount } from "./counts.js";
 import type { Terminal } from "./terminal.js";
 
 const INTERVAL_MS = 1000;
@@ -48,11 +49,6 @@ export class Progress {
     }
     this.terminal.showProgress(parts.join(", "), { isLast });
   }
-}
-
-/** Writes a number with separators, as `1,234`. */
-export function formatCount(value: number): string {
-  return value.toLocaleString("en-US");
 }
 
 /** Writes a time span, as `2 h 5 min`, `2 min 5 s` or `5 s`. */

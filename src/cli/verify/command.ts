@@ -1,7 +1,7 @@
 import type { Context } from "../context.js";
 import { CommandError } from "../errors.js";
 import { resultOf, validateAndReport } from "../import/report.js";
-import { formatCount } from "../io/progress.js";
+import { counted } from "../io/counts.js";
 import { deploymentOf, importSourceOf } from "../options.js";
 import { compare } from "./comparison.js";
 
@@ -20,12 +20,12 @@ export async function runVerify(context: Context): Promise<void> {
     differences: resultOf(differences),
   });
   terminal.print(
-    `Compared ${formatCount(tracks)} tracks, ${formatCount(playlists)} playlists and ${formatCount(items)} items. ` +
-      `${formatCount(notImported)} rows of the deployment were not imported, and not compared.`,
+    `Compared ${counted(tracks, "track")}, ${counted(playlists, "playlist")} and ${counted(items, "item")}.`,
+    `Not imported, and not compared: ${counted(notImported, "row")} of the deployment.`,
   );
   if (differences.count > 0) {
     throw new CommandError(
-      `Found ${formatCount(differences.count)} differences, all in ${differences.path}.`,
+      `Found ${counted(differences.count, "difference")}, all in ${differences.path}.`,
       differences.preview.map((line) => `  ${line}`),
     );
   }
