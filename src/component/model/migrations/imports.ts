@@ -13,7 +13,7 @@ import {
 import type { Settings } from "../../../shared/settings.js";
 import { durationMsOf } from "../../../shared/tracks.js";
 import type { Doc, Id } from "../../_generated/dataModel.js";
-import type { MutationCtx } from "../../_generated/server.js";
+import type { MutationCtx, QueryCtx } from "../../_generated/server.js";
 import { ownedBy } from "../playlists/claims.js";
 import { insertItemRow, itemByLegacyId, patchItemRow } from "../playlists/items.js";
 import {
