@@ -1,3 +1,3 @@
 import { library } from "./library";
 
-export const { list, paginate, search, get, create, update, remove } = library.api.tracks;
+export const { list, paginate, search, random, get, create, update, remove } = library.api.tracks;

@@ -23,7 +23,7 @@ export function callTable<World>(
   ];
   const body = cases.flatMap((one) => {
     const label = labelOf(one);
-    const least = SIZES.map((size) => one.least(size));
+    const least = one.least === undefined ? [] : SIZES.map(one.least);
     const own = [
       `\`${one.name}\`${one.how === undefined ? "" : `, ${one.how}`}`,
       ...costCells(library.get(label) ?? []),

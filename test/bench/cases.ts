@@ -21,8 +21,8 @@ export type Least = { read: number; written: number };
 
 /** What is asked of a call of the library. */
 export type LibraryCase<World> = Case<World> & {
-  /** At `n` items: see `docs/performance.md` for the rule. */
-  least: (n: number) => Least;
+  /** At `n` items: see `docs/performance.md` for the rule. Unknown for a derived case. */
+  least?: (n: number) => Least;
   bound?: Bound;
   /** Why the figures may grow with the number of items. */
   growth?: string;

@@ -12,6 +12,7 @@ import { deployPlain, growPlain, startPlain } from "./plain.js";
 import { plainCases } from "./plainCases.js";
 import { playlistReads } from "./playlistReads.js";
 import { playlistWrites } from "./playlistWrites.js";
+import { derivedCases } from "./derivedCases.js";
 import { writeSection } from "./document.js";
 import { SIZES } from "./sizes.js";
 import { costTable, violations } from "./table.js";
@@ -19,7 +20,7 @@ import { trackCases } from "./trackCases.js";
 import { userCases } from "./userCases.js";
 import { webhookCosts } from "./webhook.js";
 
-const areas = [
+const areasWithCases = [
   ["Tracks", trackCases],
   ["Playlists", playlistReads],
   ["Items of playlists", itemCases],
@@ -29,6 +30,13 @@ const areas = [
   ["Migration of files", migrationCases],
   ["Whole playlists", playlistWrites],
 ] as const;
+
+const derived = derivedCases(areasWithCases.flatMap(([, ofArea]) => [...ofArea]));
+const areas = [
+  // Before what leaves work to the background.
+  ...(derived.length > 0 ? [["Other queries", derived] as const] : []),
+  ...areasWithCases,
+];
 
 const notes = notesOf(plainCases);
 
