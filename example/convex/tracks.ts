@@ -1,3 +1,4 @@
 import { library } from "./library";
 
-export const { list, paginate, search, random, get, create, update, remove } = library.api.tracks;
+export const { list, paginate, search, random, get, create, update, remove } =
+  library.api.tracks;
