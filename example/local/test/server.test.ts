@@ -4,11 +4,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import {
-  convexCli,
-  spawnLocalDeployment,
-  type SpawnedDeployment,
-} from "../../example/local/spawn.js";
+import { convexCli, spawnLocalDeployment, type SpawnedDeployment } from "../spawn.js";
 
 let deployment: SpawnedDeployment;
 
