@@ -43,6 +43,18 @@ describe("a local deployment", () => {
     expect((await ask("other")).status).toBe(403);
   });
 
+  test("asks for the admin key before it reads what is sent", async () => {
+    const push = (authorization: string) =>
+      fetch(`${deployment.url}/api/deploy2/start_push`, {
+        method: "POST",
+        headers: { authorization, "content-encoding": "br" },
+        body: "not brotli",
+      });
+    expect((await push("Convex other")).status).toBe(403);
+    expect((await push("")).status).toBe(403);
+    expect((await push("Convex chosen")).status).toBe(400);
+  });
+
   test("refuses a port that is taken", async () => {
     const port = Number(new URL(deployment.url).port);
     await expect(spawnLocalDeployment({ port })).rejects.toThrow("EADDRINUSE");
