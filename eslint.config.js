@@ -176,6 +176,23 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": onlyWrites(tables) },
   })),
   {
+    files: ["test/**/*.{ts,tsx}", "example/**/*.{ts,tsx}", "scripts/**/*.ts"],
+    ignores: ["example/local/**"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "(^|/)local/(?!(indexes/)?index\\.js$)",
+              message: "Import from example/local/index.js, its public face.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // The CLI reads this file where no environment is generated yet.
     files: ["example/convex/auth.config.ts"],
     rules: { "@convex-dev/no-process-env": "off" },

@@ -32,7 +32,8 @@ export default defineConfig({
           maxWorkers,
           include: [
             "src/cli/**/*.test.ts",
-            "test/{local,packaging,example,clerk,cli,migrations,docs,load}/**/*.test.{ts,tsx}",
+            "example/local/**/*.test.ts",
+            "test/{packaging,example,clerk,cli,migrations,docs,load}/**/*.test.{ts,tsx}",
             "test/release/**/*.test.ts",
           ],
           testTimeout: 120_000,

@@ -1,7 +1,5 @@
 import { testWebhookSecret } from "../../src/testing/clerk.js";
-import { startLocalIssuer } from "../local/auth/issuer.js";
-import { startLocalDeployment } from "../local/deployment.js";
-import { convexCli } from "../local/spawn.js";
+import { convexCli, startLocalDeployment, startLocalIssuer } from "../local/index.js";
 import { Report } from "./report.js";
 import { playStory } from "./story.js";
 

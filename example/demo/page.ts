@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createServer } from "vite";
-import { listen, type Listening } from "../local/http/listen.js";
+import { listen, type Listening } from "../local/index.js";
 import type { Stage } from "./stage.js";
 
 const PREFERRED_PORT = 5173;

@@ -1,6 +1,6 @@
 import { ConvexHttpClient } from "convex/browser";
 import { api } from "../convex/_generated/api.js";
-import type { Account } from "../local/accounts/accounts.js";
+import type { Account } from "../local/index.js";
 import { playedMelody } from "./melody.js";
 import { type Song, songs } from "./songs.js";
 import type { Stage } from "./stage.js";

@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { type LocalAccounts, startLocalAccounts } from "../local/accounts/server.js";
-import { startLocalIssuer } from "../local/auth/issuer.js";
-import { convexCli, spawnLocalDeployment } from "../local/spawn.js";
+import {
+  convexCli,
+  type LocalAccounts,
+  spawnLocalDeployment,
+  startLocalAccounts,
+  startLocalIssuer,
+} from "../local/index.js";
 
 export type Stage = {
   /** The deployment's functions and files. */

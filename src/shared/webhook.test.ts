@@ -381,6 +381,14 @@ describe("a body", () => {
     expect(await answer(request)).toMatchObject({ status: 400, applied: [] });
   });
 
+  test("that is not UTF-8 is refused where a decoder returns undefined for it", async () => {
+    // As in Convex's runtime, whose decoder never throws.
+    vi.spyOn(TextDecoder.prototype, "decode").mockReturnValue(undefined as never);
+    const request = post(streamOf(Uint8Array.of(0xff)), signatureHeaders("undefined"));
+    expect(await answer(request)).toMatchObject({ status: 400, applied: [] });
+    expect(logged).toEqual([]);
+  });
+
   test.each([
     ["of 330 KB", 330_000, 200],
     ["of 512 KiB", MAX_BODY_BYTES, 200],

@@ -234,10 +234,13 @@ function concatenate(chunks: Uint8Array[], size: number): Uint8Array {
 }
 
 // What is verified must be what was signed: a byte order mark is kept, and bytes
-// that are no UTF-8 are refused, where `request.text()` would alter both.
+// that are not UTF-8 are refused, where `request.text()` would alter both.
 function decodeUtf8(bytes: Uint8Array): string | null {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    // Convex's own decoder does not throw on such bytes, it returns undefined.
+    const text: string | undefined = decoder.decode(bytes);
+    return text ?? null;
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { convexCli, spawnLocalDeployment } from "../../example/local/spawn.js";
+import { convexCli, spawnLocalDeployment } from "../../example/local/index.js";
 import { repository } from "../example/deployed.js";
 import type * as playlists from "./baseline/convex/playlists.js";
 import type * as seed from "./baseline/convex/seed.js";

@@ -1,7 +1,7 @@
 import { ConvexHttpClient } from "convex/browser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
-import type { Account } from "../../example/local/accounts/accounts.js";
+import type { Account } from "../../example/local/index.js";
 import { hasNoBrowser } from "./chromium.js";
 import type { Visitor } from "./visitor.js";
 import { startWorld, type World } from "./world.js";

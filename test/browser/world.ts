@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import { preview } from "vite";
 import { type Cast, seed } from "../../example/demo/seed.js";
 import { type Stage, type StageOptions, startStage } from "../../example/demo/stage.js";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { launchBrowser } from "./chromium.js";
 import { type Visitor, visitorOf, type VisitorOptions } from "./visitor.js";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { cliEnvironment, run } from "../../example/local/spawn.js";
+import { cliEnvironment, run } from "../../example/local/index.js";
 import type { ClerkRun } from "../../src/shared/clerk.js";
 import { deployExample, type Example, repository } from "../example/deployed.js";
 import { rowsOf } from "../example/deployedTables.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deployApp, repository } from "../example/deployed.js";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { startLocalIssuer } from "../../example/local/index.js";
 import type * as events from "./hostApp/convex/events.js";
 import type * as playlists from "./hostApp/convex/playlists.js";
 import type * as storage from "./hostApp/convex/storage.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { startLocalIssuer } from "../../example/local/index.js";
 import { api } from "../../example/convex/_generated/api.js";
 import {
   clerkUserDeletedEvent,

@@ -2,7 +2,7 @@ import { ConvexClient } from "convex/browser";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import WebSocket from "ws";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { startLocalIssuer } from "../../example/local/index.js";
 import { api } from "../../example/convex/_generated/api.js";
 import type { ClerkRun } from "../../src/shared/clerk.js";
 import {

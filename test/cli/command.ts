@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CliResult, run } from "../../example/local/spawn.js";
+import { type CliResult, run } from "../../example/local/index.js";
 import { repository, userEnvironment } from "../packaging/repository.js";
 
 const MAIN = join(repository, "dist/cli/main.js");

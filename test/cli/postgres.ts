@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import postgres from "postgres";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 
 /*
  * A real PostgreSQL server in a folder of its own. Debian's package has the programs;

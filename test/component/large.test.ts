@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { keepIndexes } from "../../example/local/engine/indexedDatabase.js";
+import { keepIndexes } from "../../example/local/indexes/index.js";
 import { api } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { GAP } from "../../src/shared/order.js";

@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { ConvexHttpClient } from "convex/browser";
 import { anyApi } from "convex/server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
 import {
   convexCli,
   type SpawnedDeployment,
   spawnLocalDeployment,
-} from "../../example/local/spawn.js";
+  startLocalIssuer,
+} from "../../example/local/index.js";
 import {
   clerkUserEvent,
   signWebhook,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { convexCli } from "../../example/local/spawn.js";
+import { convexCli } from "../../example/local/index.js";
 import { isCommand, options } from "../../src/cli/help.js";
 import { repository } from "../packaging/repository.js";
 import type { Block } from "./markdown.js";

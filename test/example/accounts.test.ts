@@ -3,11 +3,13 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Webhook } from "svix";
 import {
+  listen,
+  type Listening,
   type LocalAccounts,
+  type LocalIssuer,
   startLocalAccounts,
-} from "../../example/local/accounts/server.js";
-import { type LocalIssuer, startLocalIssuer } from "../../example/local/auth/issuer.js";
-import { type Listening, listen } from "../../example/local/http/listen.js";
+  startLocalIssuer,
+} from "../../example/local/index.js";
 
 const origin = "http://127.0.0.1:5173";
 const secret = `whsec_${Buffer.from("a signing key for this test").toString("base64")}`;

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { convexCli } from "../../example/local/spawn.js";
+import { convexCli } from "../../example/local/index.js";
 import { deployExample, type Example, repository } from "./deployed.js";
 
 const component = "src/component/_generated";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { repository } from "./deployed.js";
 
 test("the demo plays its whole story once and exits with 0", async () => {

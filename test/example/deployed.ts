@@ -1,8 +1,11 @@
 import { ConvexHttpClient } from "convex/browser";
 import type { JWTPayload } from "jose";
 import { fileURLToPath } from "node:url";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
-import { convexCli, spawnLocalDeployment } from "../../example/local/spawn.js";
+import {
+  convexCli,
+  spawnLocalDeployment,
+  startLocalIssuer,
+} from "../../example/local/index.js";
 import { testWebhookSecret } from "../../src/testing/clerk.js";
 
 export const repository = fileURLToPath(new URL("../..", import.meta.url));

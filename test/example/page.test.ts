@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { repository } from "./deployed.js";
 
 const require = createRequire(import.meta.url);

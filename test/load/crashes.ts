@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Crash, Step } from "../../example/local/engine/background.js";
+import type { Crash, Step } from "../../example/local/index.js";
 import type { DeployedApp } from "../example/deployed.js";
 import { rowsOf } from "../example/deployedTables.js";
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { type FileServer, sha256Of, startFileServer } from "./fileServer.js";
 
 const MIB = 1024 * 1024;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cp, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { npm, succeeded } from "../packaging/pack.js";
 import { repository, userEnvironment } from "../packaging/repository.js";
 

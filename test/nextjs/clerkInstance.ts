@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
-import type { LocalIssuer } from "../../example/local/auth/issuer.js";
-import { listen } from "../../example/local/http/listen.js";
+import { listen, type LocalIssuer } from "../../example/local/index.js";
 
 const SECRET_KEY = "sk_live_for_tests_only";
 const LONG_AGO = 1_700_000_000; // in s

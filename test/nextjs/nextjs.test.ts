@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { api } from "../../example/convex/_generated/api.js";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { startLocalIssuer } from "../../example/local/index.js";
 import { hasNoBrowser, launchBrowser } from "../browser/chromium.js";
 import { adminClerkId, deployExample, type Example } from "../example/deployed.js";
 import { type App, buildApp, installApp, startApp } from "./app.js";

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CliResult, run } from "../../example/local/spawn.js";
+import { type CliResult, run } from "../../example/local/index.js";
 import { npm, succeeded } from "./pack.js";
 import { type Manifest, readManifest, userEnvironment } from "./repository.js";
 

@@ -7,7 +7,7 @@ import {
   type CliResult,
   type SpawnedDeployment,
   spawnLocalDeployment,
-} from "../../example/local/spawn.js";
+} from "../../example/local/index.js";
 import {
   clerkUserEvent,
   sendWebhook,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CliResult, run } from "../../example/local/spawn.js";
+import { type CliResult, run } from "../../example/local/index.js";
 import { repository, userEnvironment } from "./repository.js";
 
 export type Tarball = {

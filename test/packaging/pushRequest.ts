@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { convexCli } from "../../example/local/spawn.js";
+import { convexCli } from "../../example/local/index.js";
 import { repository } from "./repository.js";
 
 export type PushedModule = {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type SpawnedDeployment,
   spawnLocalDeployment,
-} from "../../example/local/spawn.js";
+} from "../../example/local/index.js";
 import { HostApp } from "./hostApp.js";
 import { npm, packRepository, type Tarball } from "./pack.js";
 import { type Manifest, readManifest } from "./repository.js";

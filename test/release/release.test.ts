@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import { releaseProblems } from "../../scripts/release.js";
 import { readManifest, repository, userEnvironment } from "../packaging/repository.js";
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../example/local/spawn.js";
+import { run } from "../../example/local/index.js";
 import projects from "../../vitest.config.js";
 import { readManifest, repository } from "../packaging/repository.js";
 import {

@@ -58,10 +58,9 @@ export class Authenticator {
   }
 
   /** Refuses a request without the right admin key. */
-  requireAdmin(header: string | null, adminKeyInBody?: unknown): void {
+  requireAdmin(header: string | null): void {
     const [, key] = /^convex\s+(.*)$/i.exec(header ?? "") ?? [];
-    const given = key ?? adminKeyInBody;
-    if (typeof given !== "string" || !this.isAdminKey(given)) throw badKey();
+    if (key === undefined || !this.isAdminKey(key)) throw badKey();
   }
 
   isAdminKey(key: string): boolean {

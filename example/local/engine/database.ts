@@ -8,7 +8,7 @@ import type {
 } from "convex/server";
 import type { Value } from "convex/values";
 import type { SchemaJson } from "../push/types.js";
-import { keepIndexes } from "./indexedDatabase.js";
+import { keepIndexes } from "../indexes/index.js";
 
 /** Loads the files of a component, by path. */
 export type ModuleMap = Record<string, () => Promise<object>>;

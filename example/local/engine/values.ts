@@ -4,31 +4,47 @@ import type { ValidatorJson } from "../push/types.js";
 const MAX_DOCUMENT_BYTES = 1 << 20;
 const MAX_ARRAY_LENGTH = 8192;
 const MAX_OBJECT_FIELDS = 1024;
-const MAX_NESTING = 64;
+const MAX_DOCUMENT_NESTING = 16;
 
-/** A deployment's limits on what may be stored, which the engine does not know. */
-export function checkStorable(value: Value, depth = 1): void {
-  if (depth > MAX_NESTING) {
-    throw new Error(`Value is too nested (maximum nesting ${MAX_NESTING})`);
-  }
+/**
+ * Checks a document against a deployment's limits that the engine does not know: the
+ * length of arrays, the number of fields of objects, and how deep they are nested.
+ *
+ * @throws Error if the document exceeds one of them.
+ */
+export function checkStorable(document: Record<string, Value>): void {
+  checkNested(document, 1);
+}
+
+/** @param level - 1 for the document itself. Values that hold no others have no level. */
+function checkNested(value: Value, level: number): void {
   if (Array.isArray(value)) {
+    checkLevel(level);
     if (value.length > MAX_ARRAY_LENGTH) {
       throw new Error(
         `Array length is too long (${value.length} > maximum length ${MAX_ARRAY_LENGTH})`,
       );
     }
-    for (const item of value) checkStorable(item, depth + 1);
+    for (const item of value) checkNested(item, level + 1);
   } else if (isObject(value)) {
-    const fields = Object.entries(value);
+    checkLevel(level);
+    const fields = Object.values(value);
     if (fields.length > MAX_OBJECT_FIELDS) {
       throw new Error(
         `Object has too many fields (${fields.length} > maximum number ${MAX_OBJECT_FIELDS})`,
       );
     }
-    for (const [, field] of fields) {
-      if (field !== undefined) checkStorable(field, depth + 1);
+    for (const field of fields) {
+      if (field !== undefined) checkNested(field, level + 1);
     }
   }
+}
+
+function checkLevel(level: number): void {
+  if (level <= MAX_DOCUMENT_NESTING) return;
+  throw new Error(
+    `Document is too nested (nested ${level} levels deep > maximum nesting ${MAX_DOCUMENT_NESTING})`,
+  );
 }
 
 /** Refuses a document over 1 MiB. */

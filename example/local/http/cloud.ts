@@ -13,7 +13,7 @@ import type { Storage } from "../storage.js";
 import { advanceTime } from "../time.js";
 import type { Handler } from "./adapter.js";
 import { refusal } from "./adapter.js";
-import { readJson } from "./body.js";
+import { MAX_CALL_BYTES, MAX_PUSH_BYTES, readJson } from "./body.js";
 import { preflight, withCors } from "./cors.js";
 
 /** The parts of a deployment that its API leads to. */
@@ -122,9 +122,10 @@ function adminRoutes(api: CloudApi): Record<string, Handler> {
   const guard =
     (handle: AdminRoute): Handler =>
     async (request) => {
-      const body = request.method === "POST" ? await readJson(request) : {};
-      const header = request.headers.get("authorization");
-      api.authenticator.requireAdmin(header, body.adminKey);
+      // Before the body is read, let alone decompressed.
+      api.authenticator.requireAdmin(request.headers.get("authorization"));
+      const hasBody = request.method === "POST";
+      const body = hasBody ? await readJson(request, MAX_PUSH_BYTES) : {};
       return Response.json(await handle(body, request));
     };
   return Object.fromEntries(
@@ -139,7 +140,7 @@ async function runFunction(
 ): Promise<Response> {
   const header = request.headers.get("authorization");
   const requester = await api.authenticator.fromHeader(header);
-  const body = await readJson(request);
+  const body = await readJson(request, MAX_CALL_BYTES);
   const call: ClientCall = {
     path: String(body.path),
     args: (Array.isArray(body.args) ? body.args[0] : body.args) as JSONValue,

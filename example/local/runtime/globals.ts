@@ -1,45 +1,39 @@
 /**
- * What a Convex function finds on `globalThis` beside the language itself.
+ * The web APIs that a Convex function finds on `globalThis`, as its runtime sets them up
+ * (convex-backend, npm-packages/udf-runtime/src/setup.ts). `isolate.ts` adds those that
+ * differ from Node's.
  *
- * Everything else that Node offers (`Buffer`, `require`, `process.cwd`, `setImmediate`)
+ * Everything else that Node offers, such as `Buffer`, `require` and `CompressionStream`,
  * is left out, so code that needs it fails here as it would on a real deployment.
  */
 export const WEB_GLOBALS = [
   "AbortController",
   "AbortSignal",
   "Blob",
-  "ByteLengthQueuingStrategy",
-  "CompressionStream",
-  "CountQueuingStrategy",
   "Crypto",
-  "CryptoKey",
-  "CustomEvent",
   "DOMException",
-  "DecompressionStream",
   "Event",
   "EventTarget",
   "File",
   "FormData",
   "Headers",
-  "ReadableByteStreamController",
+  "Performance",
+  "PerformanceEntry",
+  "PerformanceMark",
+  "PerformanceMeasure",
   "ReadableStream",
   "ReadableStreamBYOBReader",
-  "ReadableStreamBYOBRequest",
-  "ReadableStreamDefaultController",
   "ReadableStreamDefaultReader",
   "Request",
   "Response",
   "SubtleCrypto",
-  "TextDecoder",
   "TextDecoderStream",
   "TextEncoder",
   "TextEncoderStream",
   "TransformStream",
-  "TransformStreamDefaultController",
   "URL",
   "URLSearchParams",
   "WritableStream",
-  "WritableStreamDefaultController",
   "WritableStreamDefaultWriter",
   "atob",
   "btoa",
@@ -48,7 +42,6 @@ export const WEB_GLOBALS = [
   "crypto",
   "fetch",
   "performance",
-  "queueMicrotask",
   "setInterval",
   "setTimeout",
   "structuredClone",

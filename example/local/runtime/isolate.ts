@@ -1,8 +1,9 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { types } from "node:util";
 import { createContext, runInContext, type Context } from "node:vm";
 import { REALM_SETUP, SHARED_BUILT_INS, WEB_GLOBALS } from "./globals.js";
 import { resolveImport, type CompiledModules } from "./modules.js";
+import { LenientTextDecoder } from "./textDecoder.js";
 
 export type LogLevel = "DEBUG" | "ERROR" | "WARN" | "INFO" | "LOG";
 
@@ -71,6 +72,8 @@ export class Isolate {
 function createRealm(host: IsolateHost): Context {
   const realm: Record<string, unknown> = {
     AsyncLocalStorage,
+    AsyncResource,
+    TextDecoder: LenientTextDecoder,
     console: consoleFor(host),
     process: { env: envProxy(host) },
   };

@@ -10,7 +10,7 @@ import {
   type GenericMutationCtx,
 } from "convex/server";
 import { v, type GenericId } from "convex/values";
-import { keepIndexes } from "../../../example/local/engine/indexedDatabase.js";
+import { keepIndexes } from "../indexedDatabase.js";
 import type { Call, Fields, Rows, Step } from "./steps.js";
 
 const table = () =>

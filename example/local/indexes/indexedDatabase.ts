@@ -6,7 +6,7 @@ import {
   type FieldValues,
   type Row,
   type Span,
-} from "./indexes.js";
+} from "./tableIndexes.js";
 import {
   databasesOf,
   type ConditionJson,
@@ -19,7 +19,7 @@ import {
   type Source,
   type Writes,
 } from "./plainDatabase.js";
-import { tableOfId } from "./values.js";
+import { tableOfId } from "../engine/values.js";
 
 /**
  * Gives indexes to the databases of a `convexTest()`, which otherwise walk all rows of all

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { convexCli } from "../../example/local/spawn.js";
+import { convexCli } from "../spawn.js";
 import { copyFixture, Fixture } from "./harness.js";
 
 const COMMITTED = fileURLToPath(new URL("./fixture", import.meta.url));

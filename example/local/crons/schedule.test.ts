@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextRun } from "../../example/local/crons/schedule.js";
+import { nextRun } from "./schedule.js";
 
 const after = new Date("2024-02-28T23:30:15Z"); // a Wednesday in a leap year
 

@@ -4,11 +4,7 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import {
-  convexCli,
-  spawnLocalDeployment,
-  type SpawnedDeployment,
-} from "../../example/local/spawn.js";
+import { convexCli, spawnLocalDeployment, type SpawnedDeployment } from "../spawn.js";
 
 let deployment: SpawnedDeployment;
 
@@ -45,6 +41,18 @@ describe("a local deployment", () => {
       });
     expect((await ask("chosen")).status).toBe(200);
     expect((await ask("other")).status).toBe(403);
+  });
+
+  test("asks for the admin key before it reads what is sent", async () => {
+    const push = (authorization: string) =>
+      fetch(`${deployment.url}/api/deploy2/start_push`, {
+        method: "POST",
+        headers: { authorization, "content-encoding": "br" },
+        body: "not brotli",
+      });
+    expect((await push("Convex other")).status).toBe(403);
+    expect((await push("")).status).toBe(403);
+    expect((await push("Convex chosen")).status).toBe(400);
   });
 
   test("refuses a port that is taken", async () => {

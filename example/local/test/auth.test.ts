@@ -1,6 +1,6 @@
 import { generateKeyPair, SignJWT, decodeProtectedHeader, type JWTPayload } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startLocalIssuer } from "../../example/local/auth/issuer.js";
+import { startLocalIssuer } from "../auth/issuer.js";
 import { api } from "./fixture/convex/_generated/api.js";
 import { Fixture, until } from "./harness.js";
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { convexCli } from "../../example/local/spawn.js";
+import { convexCli } from "../spawn.js";
 import { copyFixture, Fixture } from "./harness.js";
 
 let fixture: Fixture;

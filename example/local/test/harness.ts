@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
-import { startLocalIssuer, type LocalIssuer } from "../../example/local/auth/issuer.js";
-import type { TransactionEntry } from "../../example/local/engine/metrics.js";
+import { startLocalIssuer, type LocalIssuer } from "../auth/issuer.js";
+import type { TransactionEntry } from "../engine/metrics.js";
 import {
   convexCli,
   spawnLocalDeployment,
   type CliResult,
   type SpawnedDeployment,
-} from "../../example/local/spawn.js";
+} from "../spawn.js";
 
 const FIXTURE = fileURLToPath(new URL("./fixture", import.meta.url));
-const NODE_MODULES = fileURLToPath(new URL("../../node_modules", import.meta.url));
+const NODE_MODULES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
 /** A copy of the fixture that a test may change. */
 export async function copyFixture(): Promise<{ dir: string; remove(): Promise<void> }> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Background, type Crash } from "../../example/local/engine/background.js";
+import { Background, type Crash } from "./background.js";
 
 const realNow = Date.now;
 let background: Background;

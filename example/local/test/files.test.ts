@@ -100,6 +100,18 @@ test("a file that an action stores in the app's storage can be downloaded", asyn
   expect(response.headers.get("content-type")).toBe("text/plain");
 });
 
+test("the URL of a file costs an index range, of which a query has 4,096", async () => {
+  const client = fixture.http();
+  const { id } = await client.action(api.runtime.storeInAction, { text: "asked for" });
+  await client.query(api.runtime.askForUrl, { id, times: 4096 });
+  const costs = (await fixture.transactions()).findLast(
+    ({ udfPath }) => udfPath === "runtime:askForUrl",
+  );
+  expect(costs?.use).toMatchObject({ databaseQueries: 4096, documentsRead: 0 });
+  const refused = client.query(api.runtime.askForUrl, { id, times: 4097 });
+  await expect(refused).rejects.toThrow("Too many index ranges");
+});
+
 test("an action stores a file only if it has the checksum that was asked for", async () => {
   const client = fixture.http();
   const sha256 = createHash("sha256").update("made here").digest("base64");

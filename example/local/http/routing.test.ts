@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { routeHttp } from "../../example/local/http/routing.js";
+import { routeHttp } from "./routing.js";
 import type {
   CheckedComponent,
   EvaluatedDefinition,
   StartPushResponse,
-} from "../../example/local/push/types.js";
+} from "../push/types.js";
 
 type Spec = {
   routes?: string[];

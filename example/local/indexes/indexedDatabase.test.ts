@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { Database } from "./database.js";
-import { calls, NOW } from "./steps.js";
+import { Database } from "./test/database.js";
+import { calls, NOW } from "./test/steps.js";
 
 beforeAll(() => void vi.useFakeTimers({ now: NOW }));
 afterAll(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { JSONValue } from "convex/values";
-import type { Condition, Order, Row } from "./indexes.js";
+import type { Condition, Order, Row } from "./tableIndexes.js";
 
 /*
  * The parts of convex-test's own database that an indexed one needs. They are no public

@@ -131,6 +131,11 @@ describe("the database refuses", () => {
       { tags: Array(8193).fill(0) },
       "Array length is too long",
     ],
+    [
+      "a document that is 17 levels deep",
+      { tags: JSON.parse("[".repeat(16) + "]".repeat(16)) as unknown },
+      "Document is too nested",
+    ],
   ])("%s", async (_, fields, reason) => {
     await expect(send(message(fields))).rejects.toThrow(reason);
   });
