@@ -57,7 +57,8 @@ afterAll(async () => {
 });
 
 test("the README's files and commands make an app with users, and an admin", async () => {
-  const [project, tokens, functions, webhook, admin, ...others] = steps;
+  const [project, tokens, functions, webhook, admin, page, ...others] = steps;
+  expect(page).toContain("ConvexProviderWithClerk"); // Compiled in typescript.test.ts.
   expect(others).toEqual([]);
   await follow(project!);
   // It names the deployment that the commands from here on are for.
@@ -78,6 +79,7 @@ test("the README's files and commands make an app with users, and an admin", asy
   const user: unknown = await client.query(anyApi.users!.current!, {});
   expect(user).toMatchObject({ name: "Ada", role: "admin", syncedBy: "webhook" });
   expect(await client.query(anyApi.tracks!.list!, {})).toEqual([]);
+  expect(await client.query(anyApi.playlists!.mine!, {})).toEqual([]);
 });
 
 /** Writes the files and enters the commands of a part of the README, in their order. */

@@ -3,11 +3,16 @@ import { readPage, readPages } from "./markdown.js";
 import { exportsOf } from "./reference/entryPoint.js";
 import { mountedFunctions } from "./reference/functions.js";
 import { referencePages } from "./reference/pages.js";
+import { writtenReadme } from "./reference/readme.js";
 
 const pages = await referencePages();
 
 test.each([...pages.keys()])("%s is as the sources are; else: npm run docs", (path) => {
   expect(readPage(path).text).toBe(pages.get(path));
+});
+
+test("the README lists what can be mounted; else: npm run docs", async () => {
+  expect(readPage("README.md").text).toBe(await writtenReadme());
 });
 
 test("there are no other pages of the reference", () => {
