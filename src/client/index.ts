@@ -53,59 +53,63 @@ export type { StorageUsage } from "../shared/storage.js";
 export type { User, UserEvent } from "../shared/users.js";
 export type { MutationCtx, QueryCtx } from "./mount.js";
 
-/** A host's choices. Every one has a default. */
+/** The host's options. Every option has a default. */
 export type MusicLibraryOptions = {
   /**
-   * The issuers whose tokens count, as `iss` has them. By default all that the
-   * host's `auth.config.ts` names; set it when that names more than Clerk.
+   * The accepted token issuers, as in the claim `iss`. By default all that the host's
+   * `auth.config.ts` names. Set it if that names others besides Clerk.
    */
   issuer?: string | string[];
   /**
-   * Finds out who calls, in place of the token's subject and claims, for other
-   * token set-ups. `externalId` is the Clerk user id; null is nobody.
+   * Finds the caller for other token set-ups, instead of the token's subject and claims.
+   * `externalId` is the Clerk user id; null means that nobody is signed in.
    */
   identify?: (ctx: {
     auth: Auth;
   }) => Promise<Omit<Extract<Caller, { kind: "user" }>, "kind"> | null>;
-  /** The visibility of a new track that names none: public. */
+  /** The visibility of a track that is created without one. The default is public. */
   defaultTrackVisibility?: TrackVisibility;
-  /** The visibility of a new playlist that names none: private. */
+  /** The visibility of a playlist that is created without one. The default is private. */
   defaultPlaylistVisibility?: PlaylistVisibility;
-  /** The largest audio file that a track may have, in bytes: 200 MiB. */
+  /** The maximum size of an audio file, in bytes. The default is 200 MiB. */
   maxFileBytes?: number;
-  /** The largest stored cover image that a track may have, in bytes: 10 MiB. */
+  /** The maximum size of a stored cover, in bytes. The default is 10 MiB. */
   maxImageBytes?: number;
   /**
-   * What the files of a user's tracks may add up to, in bytes, by role; null for no limit.
-   * By default 0 for guests, 10 GiB for vips, no limit for admins.
+   * The maximum total size of a user's files, in bytes, by role; null for no limit. The
+   * default is 0 for guests, 10 GiB for vips and no limit for admins.
    */
   quotaBytes?: Partial<Record<Role, number | null>>;
   /**
-   * Takes roles from Clerk's `public_metadata.role`: off by default. The webhook
-   * route that the component mounts itself takes it from `ROLE_FROM_METADATA`.
+   * Whether to take roles from Clerk's `public_metadata.role`. The default is false. The
+   * component's own webhook route uses the variable `ROLE_FROM_METADATA` instead.
    */
   roleFromMetadata?: boolean;
   /**
-   * What becomes of the playlists and tracks of a deleted user: `keepPublic`. The
-   * webhook route that the component mounts itself takes it from `ON_USER_DELETED`.
+   * What happens to the playlists and tracks of a deleted user. The default is
+   * `keepPublic`. The component's own webhook route uses the variable `ON_USER_DELETED`
+   * instead.
    */
   onUserDeleted?: OnUserDeleted;
   /**
-   * An internal mutation of the host that hears of users who are created, updated
-   * or deleted: once for each change that had an effect, in the same transaction.
-   * When it throws, the change does not happen, and Clerk sends it again. Its
-   * arguments are `userEventArgs`. Not known to the webhook route that the
-   * component mounts itself.
+   * The host's internal mutation for users who are created, updated or deleted. It is
+   * called once for each change that had an effect, in the same transaction: if it throws,
+   * the change does not happen, and Clerk sends it again. Its arguments are
+   * `userEventArgs`. The component's own webhook route does not call it.
+   *
+   * With `internal.…` as its value, annotate your constant: `export const library:
+   * MusicLibrary = …`. TypeScript can't infer its type, because `internal` includes every
+   * file that imports the library.
    */
   onUserEvent?: FunctionReference<"mutation", "internal", { event: UserEvent }, null>;
-  /** From where the files of tracks may be copied to the storage: nowhere by default. */
+  /** From where files of tracks may be copied to the storage. The default is nowhere. */
   fileMigration?: {
     /**
-     * Hosts as `media.example.com`, or `.example.com` for its subdomains. With a port,
-     * that port alone is meant, else 443.
+     * Hosts such as `media.example.com`, or `.example.com` for all its subdomains. A host
+     * without a port allows port 443 only.
      */
     allowedHosts: string[];
-    /** Allows hosts of a private network, and this very machine. For development. */
+    /** Whether to allow hosts in private networks and on this machine. For development. */
     allowPrivateHosts?: boolean;
   };
 };
@@ -121,39 +125,40 @@ type Areas = AreasMethods<Contract>;
  * export const { list, get } = library.api.tracks;
  * ```
  *
- * Who calls comes from `ctx.auth` alone. What they may do is decided in the
- * component, in the same transaction as the work.
+ * The caller comes from `ctx.auth`, never from arguments. The component checks what they
+ * may do, in the same transaction as the work.
  */
 export class MusicLibrary {
-  /** Functions to export from the host's files, for its clients to call. */
+  /** Functions for the host's clients: export them from the host's files. */
   readonly api: MountedAreas<Contract, "public">;
-  /** Internal functions to export, for scripts, the dashboard and `npx convex run`. */
+  /** Internal functions for scripts, the dashboard and `npx convex run`: export them, too. */
   readonly internal: MountedAreas<typeof internalContract, "internal">;
   /**
-   * The ctx-first methods on behalf of the host itself, which may do anything.
-   * For crons, scripts and internal functions; never behind a client's call
-   * without a check of its own.
+   * The methods that take a ctx, called as the host, which may do everything. For crons,
+   * scripts and internal functions. Don't call them for a client without a check of your
+   * own.
    */
   readonly system: Areas;
 
-  /** As `tracks`, and a check of your own functions' callers. */
+  /** Methods for users, and `require`, which checks the callers of your own functions. */
   readonly users: Areas["users"] & {
     /**
-     * The signed-in user, if they have the role or a higher one. In a mutation it
-     * creates the row of a new user; a query throws `UNAUTHENTICATED` until there is
-     * one. Throws `UNAUTHENTICATED`, `FORBIDDEN`, in a mutation `USER_DELETED`.
+     * Returns the signed-in user if they have the role (by default guest) or a higher one.
+     * A mutation creates the row of a new user; a query throws `UNAUTHENTICATED` until
+     * there is one. Throws `UNAUTHENTICATED`, `FORBIDDEN`, and in a mutation
+     * `USER_DELETED`.
      */
     require: (ctx: QueryCtx | (QueryCtx & MutationCtx), role?: Role) => Promise<User>;
   };
-  /** Ctx-first methods, in the name of who calls. They throw as the mounted functions do. */
+  /** Methods that take a ctx, called as its user. They throw the same errors as the mounted functions. */
   readonly tracks: Areas["tracks"];
   /** As `tracks`. */
   readonly playlists: Areas["playlists"];
   /** As `tracks`. */
   readonly storage: Areas["storage"];
-  /** As `tracks`; for admins. */
+  /** As `tracks`. For admins. */
   readonly clerk: Areas["clerk"];
-  /** As `tracks`; for admins. */
+  /** As `tracks`. For admins. */
   readonly migrations: Areas["migrations"];
 
   readonly #component: ComponentApi;
@@ -161,10 +166,10 @@ export class MusicLibrary {
   readonly #choices: Settings;
 
   /**
-   * Throws a `RangeError` for an option that is no number of bytes where it must be.
+   * Throws a `RangeError` if a size is not a number of bytes.
    *
    * @param component `components.musicLibrary` of the host's `_generated/api`.
-   * @param options The host's choices.
+   * @param options The host's options.
    */
   constructor(component: ComponentApi, options: MusicLibraryOptions = {}) {
     this.#component = component;
@@ -186,11 +191,11 @@ export class MusicLibrary {
   }
 
   /**
-   * Mounts the Clerk webhook in the host's `convex/http.ts`. The secret comes
-   * from the host's environment variable `CLERK_WEBHOOK_SECRET`, the expected
-   * instance, if any, from `CLERK_INSTANCE_ID`.
+   * Mounts the Clerk webhook in the host's `convex/http.ts`. The secret is in the host's
+   * environment variable `CLERK_WEBHOOK_SECRET`, and the expected instance, if any, in
+   * `CLERK_INSTANCE_ID`.
    *
-   * @param http What `httpRouter()` of `convex/server` returned.
+   * @param http The router that `httpRouter()` of `convex/server` returned.
    * @param options.path By default `/clerk-users-webhook`.
    */
   registerRoutes(http: HttpRouter, options: { path?: string } = {}) {
@@ -204,7 +209,7 @@ export class MusicLibrary {
     return { caller, settings: (type) => this.#settings(type) };
   }
 
-  /** The host's choices; a query has no use for the handle of the host's mutation. */
+  /** The host's settings. Only mutations need the handle of the host's event handler. */
   async #settings(type: "query" | "mutation"): Promise<Settings> {
     const { onUserEvent } = this.#options;
     return type === "query" || onUserEvent === undefined

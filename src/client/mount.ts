@@ -19,10 +19,10 @@ import type { Settings } from "../shared/settings.js";
 // mutations fit as well.
 type AnyActionCtx = GenericActionCtx<GenericDataModel>;
 
-/** What a query of the library needs of a host's ctx; queries, mutations and actions have it. */
+/** The part of a host's ctx that queries need. Queries, mutations and actions have it. */
 export type QueryCtx = Pick<AnyActionCtx, "runQuery"> & { auth: Auth };
 
-/** What a mutation of the library needs of a host's ctx; mutations and actions have it. */
+/** The part of a host's ctx that mutations need. Mutations and actions have it. */
 export type MutationCtx = Pick<AnyActionCtx, "runMutation"> & { auth: Auth };
 
 type Area = Record<string, Operation>;
@@ -73,7 +73,7 @@ export type MountedAreas<C extends Areas, V extends FunctionVisibility> = {
 };
 export type AreasMethods<C extends Areas> = { [Name in keyof C]: AreaMethods<C[Name]> };
 
-/** Who calls, and under which settings of the host. */
+/** How to find the caller, and the host's settings. */
 export type Binding = {
   caller: (ctx: { auth: Auth }) => Promise<Caller>;
   settings: (type: Operation["type"]) => Promise<Settings>;
