@@ -53,59 +53,58 @@ export type { StorageUsage } from "../shared/storage.js";
 export type { User, UserEvent } from "../shared/users.js";
 export type { MutationCtx, QueryCtx } from "./mount.js";
 
-/** A host's choices. Every one has a default. */
+/** The host's options. Each has a default. */
 export type MusicLibraryOptions = {
   /**
-   * The issuers whose tokens count, as `iss` has them. By default all that the
-   * host's `auth.config.ts` names; set it when that names more than Clerk.
+   * The accepted token issuers, as in the `iss` claim. By default all issuers in the
+   * host's `auth.config.ts` are accepted. Set this if it lists others besides Clerk.
    */
   issuer?: string | string[];
   /**
-   * Finds out who calls, in place of the token's subject and claims, for other
-   * token set-ups. `externalId` is the Clerk user id; null is nobody.
+   * Identifies the caller in a custom way, instead of by the token's subject and claims.
+   * `externalId` is the Clerk user id. Null means that nobody is signed in.
    */
   identify?: (ctx: {
     auth: Auth;
   }) => Promise<Omit<Extract<Caller, { kind: "user" }>, "kind"> | null>;
-  /** The visibility of a new track that names none: public. */
+  /** The visibility of a new track if none is given. Default: public. */
   defaultTrackVisibility?: TrackVisibility;
-  /** The visibility of a new playlist that names none: private. */
+  /** The visibility of a new playlist if none is given. Default: private. */
   defaultPlaylistVisibility?: PlaylistVisibility;
-  /** The largest audio file that a track may have, in bytes: 200 MiB. */
+  /** The maximum size of a track's audio file, in bytes. Default: 200 MiB. */
   maxFileBytes?: number;
-  /** The largest stored cover image that a track may have, in bytes: 10 MiB. */
+  /** The maximum size of a track's stored cover image, in bytes. Default: 10 MiB. */
   maxImageBytes?: number;
   /**
-   * What the files of a user's tracks may add up to, in bytes, by role; null for no limit.
-   * By default 0 for guests, 10 GiB for vips, no limit for admins.
+   * The maximum total size of the files of a user's tracks, in bytes, by role. Null means
+   * no limit. Default: 0 for guests, 10 GiB for vips, no limit for admins.
    */
   quotaBytes?: Partial<Record<Role, number | null>>;
   /**
-   * Takes roles from Clerk's `public_metadata.role`: off by default. The webhook
-   * route that the component mounts itself takes it from `ROLE_FROM_METADATA`.
+   * Whether users get their role from Clerk's `public_metadata.role`. Default: false. The
+   * component's own webhook route reads `ROLE_FROM_METADATA` instead.
    */
   roleFromMetadata?: boolean;
   /**
-   * What becomes of the playlists and tracks of a deleted user: `keepPublic`. The
-   * webhook route that the component mounts itself takes it from `ON_USER_DELETED`.
+   * What happens to the playlists and tracks of a deleted user. Default: `keepPublic`. The
+   * component's own webhook route reads `ON_USER_DELETED` instead.
    */
   onUserDeleted?: OnUserDeleted;
   /**
-   * An internal mutation of the host that hears of users who are created, updated
-   * or deleted: once for each change that had an effect, in the same transaction.
-   * When it throws, the change does not happen, and Clerk sends it again. Its
-   * arguments are `userEventArgs`. Not known to the webhook route that the
-   * component mounts itself.
+   * An internal mutation of the host that runs when a user is created, updated or
+   * deleted: once for each change that had an effect, in the same transaction. If it
+   * throws, the change is rolled back, and Clerk sends the event again. Its arguments
+   * are `userEventArgs`. The component's own webhook route does not call it.
    */
   onUserEvent?: FunctionReference<"mutation", "internal", { event: UserEvent }, null>;
-  /** From where the files of tracks may be copied to the storage: nowhere by default. */
+  /** Where the files of tracks may be copied from. By default no host is allowed. */
   fileMigration?: {
     /**
-     * Hosts as `media.example.com`, or `.example.com` for its subdomains. With a port,
-     * that port alone is meant, else 443.
+     * Host names, such as `media.example.com`, or `.example.com` for all subdomains. A
+     * name with a port allows only that port; a name without one allows only 443.
      */
     allowedHosts: string[];
-    /** Allows hosts of a private network, and this very machine. For development. */
+    /** Whether to allow hosts in private networks, and localhost. For development. */
     allowPrivateHosts?: boolean;
   };
 };
@@ -121,39 +120,43 @@ type Areas = AreasMethods<Contract>;
  * export const { list, get } = library.api.tracks;
  * ```
  *
- * Who calls comes from `ctx.auth` alone. What they may do is decided in the
- * component, in the same transaction as the work.
+ * The caller always comes from `ctx.auth`, never from arguments. The component checks
+ * permissions, in the same transaction as the work.
  */
 export class MusicLibrary {
-  /** Functions to export from the host's files, for its clients to call. */
+  /** Public functions for the host to export, for its clients to call. */
   readonly api: MountedAreas<Contract, "public">;
-  /** Internal functions to export, for scripts, the dashboard and `npx convex run`. */
+  /**
+   * Internal functions for the host to export, for scripts, the dashboard and
+   * `npx convex run`.
+   */
   readonly internal: MountedAreas<typeof internalContract, "internal">;
   /**
-   * The ctx-first methods on behalf of the host itself, which may do anything.
-   * For crons, scripts and internal functions; never behind a client's call
-   * without a check of its own.
+   * Methods that act on behalf of the host, which may do anything. For crons, scripts and
+   * internal functions. Before you call them for a client, check the client's permission
+   * yourself.
    */
   readonly system: Areas;
 
-  /** As `tracks`, and a check of your own functions' callers. */
+  /** Like `tracks`, with `require` to check who calls your own functions. */
   readonly users: Areas["users"] & {
     /**
-     * The signed-in user, if they have the role or a higher one. In a mutation it
-     * creates the row of a new user; a query throws `UNAUTHENTICATED` until there is
-     * one. Throws `UNAUTHENTICATED`, `FORBIDDEN`, in a mutation `USER_DELETED`.
+     * Returns the signed-in user if they have the role (by default guest) or a higher
+     * one. A mutation creates the row of a new user; a query throws `UNAUTHENTICATED`
+     * until the row exists. Throws `UNAUTHENTICATED`, `FORBIDDEN`, and in a mutation
+     * `USER_DELETED`.
      */
     require: (ctx: QueryCtx | (QueryCtx & MutationCtx), role?: Role) => Promise<User>;
   };
-  /** Ctx-first methods, in the name of who calls. They throw as the mounted functions do. */
+  /** Methods that act on behalf of the caller. They throw the same errors as `api`. */
   readonly tracks: Areas["tracks"];
-  /** As `tracks`. */
+  /** Like `tracks`. */
   readonly playlists: Areas["playlists"];
-  /** As `tracks`. */
+  /** Like `tracks`. */
   readonly storage: Areas["storage"];
-  /** As `tracks`; for admins. */
+  /** Like `tracks`. For admins. */
   readonly clerk: Areas["clerk"];
-  /** As `tracks`; for admins. */
+  /** Like `tracks`. For admins. */
   readonly migrations: Areas["migrations"];
 
   readonly #component: ComponentApi;
@@ -161,10 +164,10 @@ export class MusicLibrary {
   readonly #choices: Settings;
 
   /**
-   * Throws a `RangeError` for an option that is no number of bytes where it must be.
+   * Throws a `RangeError` if a size in the options is not a valid number of bytes.
    *
    * @param component `components.musicLibrary` of the host's `_generated/api`.
-   * @param options The host's choices.
+   * @param options The host's options.
    */
   constructor(component: ComponentApi, options: MusicLibraryOptions = {}) {
     this.#component = component;
@@ -186,12 +189,12 @@ export class MusicLibrary {
   }
 
   /**
-   * Mounts the Clerk webhook in the host's `convex/http.ts`. The secret comes
-   * from the host's environment variable `CLERK_WEBHOOK_SECRET`, the expected
-   * instance, if any, from `CLERK_INSTANCE_ID`.
+   * Mounts the Clerk webhook in the host's `convex/http.ts`. Reads the signing secret
+   * from the host's environment variable `CLERK_WEBHOOK_SECRET`. If `CLERK_INSTANCE_ID`
+   * is set, ignores events of other Clerk instances.
    *
-   * @param http What `httpRouter()` of `convex/server` returned.
-   * @param options.path By default `/clerk-users-webhook`.
+   * @param http The router that `httpRouter()` of `convex/server` returned.
+   * @param options.path The route's path. Default: `/clerk-users-webhook`.
    */
   registerRoutes(http: HttpRouter, options: { path?: string } = {}) {
     registerClerkWebhook(http, this.#component, {
@@ -204,7 +207,7 @@ export class MusicLibrary {
     return { caller, settings: (type) => this.#settings(type) };
   }
 
-  /** The host's choices; a query has no use for the handle of the host's mutation. */
+  /** The host's settings. Queries can't use the handle of `onUserEvent`. */
   async #settings(type: "query" | "mutation"): Promise<Settings> {
     const { onUserEvent } = this.#options;
     return type === "query" || onUserEvent === undefined

@@ -39,7 +39,7 @@ export function hasLoneSurrogate(value: string) {
 // Browsers take tabs and line ends out of a URL, which can make another one of it.
 function checkUrlText(field: string, value: string) {
   checkText(field, value, "url");
-  if (/[\s\p{Cc}]/u.test(value)) throw invalid(field, "may not hold spaces.");
+  if (/[\s\p{Cc}]/u.test(value)) throw invalid(field, "may not contain spaces.");
 }
 
 /** Checks the URL of a file elsewhere: https, and no credentials in it. */
@@ -48,7 +48,7 @@ export function checkFileUrl(field: string, value: string) {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol !== "https:") throw invalid(field, "must be an https URL.");
   if (url.username !== "" || url.password !== "") {
-    throw invalid(field, "may not carry a user name or password.");
+    throw invalid(field, "may not contain a user name or password.");
   }
 }
 
