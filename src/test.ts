@@ -17,11 +17,10 @@ export {
 const modules = import.meta.glob(["./component/**/*.ts", "!**/*.test.ts"]);
 
 /**
- * Registers the component, and those that it uses itself, in a host's
- * convex-test suite.
+ * Registers the component, and the components that it uses, in a host's convex-test suite.
  *
- * @param t What `convexTest` returned.
- * @param name The name under which the host's `convex.config.ts` uses the component.
+ * @param t The test instance that `convexTest` returned.
+ * @param name The component's name in the host's `convex.config.ts`.
  */
 export function register(
   t: TestConvex<SchemaDefinition<GenericSchema, boolean>>,

@@ -152,9 +152,9 @@ export class MusicLibrary {
   };
   /** Methods that take a ctx, called as its user. They throw the same errors as the mounted functions. */
   readonly tracks: Areas["tracks"];
-  /** As `tracks`. */
+  /** Like `tracks`. */
   readonly playlists: Areas["playlists"];
-  /** As `tracks`. */
+  /** Like `tracks`. */
   readonly storage: Areas["storage"];
   /** As `tracks`. For admins. */
   readonly clerk: Areas["clerk"];

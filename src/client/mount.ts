@@ -15,8 +15,8 @@ import type { Operation, OperationArgs, OperationResult } from "../shared/operat
 import type { Caller } from "../shared/caller.js";
 import type { Settings } from "../shared/settings.js";
 
-// An action's `runQuery` and `runMutation` take the least; those of queries and
-// mutations fit as well.
+// An action's `runQuery` and `runMutation` have the fewest parameters, so the ctx of
+// queries and mutations fits as well.
 type AnyActionCtx = GenericActionCtx<GenericDataModel>;
 
 /** The part of a host's ctx that queries need. Queries, mutations and actions have it. */
@@ -43,7 +43,7 @@ type CallArgs<O extends Operation> = O extends
   ? { caller: Caller; settings: Settings }
   : { caller: Caller };
 
-/** Functions for a host to export: public ones for its clients, internal ones for scripts. */
+/** Functions for a host to export: public for its clients, internal for scripts. */
 export type MountedArea<A extends Area, V extends FunctionVisibility> = {
   [Name in keyof A]: A[Name]["type"] extends "query"
     ? RegisteredQuery<V, OperationArgs<A[Name]>, Promise<OperationResult<A[Name]>>>
@@ -57,7 +57,7 @@ type ArgsTuple<O extends Operation> =
     ? [args?: OperationArgs<O>]
     : [args: OperationArgs<O>];
 
-/** Methods for a host's own functions; they take part in its transaction. */
+/** Methods for a host's own functions. They run in the transaction of the ctx. */
 export type AreaMethods<A extends Area> = {
   [Name in keyof A]: (
     ctx: CtxOf<A[Name]>,
@@ -79,7 +79,7 @@ export type Binding = {
   settings: (type: Operation["type"]) => Promise<Settings>;
 };
 
-/** The ctx-first methods of all areas. */
+/** Creates the methods of all areas. They take the host's ctx first. */
 export function areasMethods<C extends Areas>(
   areas: C,
   component: ComponentAreas<C>,
@@ -91,7 +91,7 @@ export function areasMethods<C extends Areas>(
   }) as AreasMethods<C>;
 }
 
-/** The functions of all areas, with the contract's validators, as a host exports them. */
+/** Creates the functions of all areas for a host to export, with the contract's validators. */
 export function mountAreas<C extends Areas, V extends FunctionVisibility>(
   areas: C,
   component: ComponentAreas<C>,
@@ -123,7 +123,7 @@ type AnyReference<Type extends Operation["type"]> = FunctionReference<
   unknown
 >;
 
-// `component` is a proxy that can't be enumerated: the contract says what there is.
+// `component` is a proxy that can't be enumerated, so the names come from the contract.
 function mapOperations<C extends Areas>(
   areas: C,
   component: ComponentAreas<C>,
@@ -139,7 +139,7 @@ function mapOperations<C extends Areas>(
   return Object.fromEntries(mapped) as unknown;
 }
 
-/** Calls the component. The caller comes last: no argument can take its place. */
+/** Calls the component. The caller comes last, so that no argument can replace it. */
 async function call(
   ctx: AnyCtx,
   { type, takesSettings }: Operation,

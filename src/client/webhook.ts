@@ -3,10 +3,10 @@ import type { ComponentApi } from "../component/_generated/component.js";
 import type { Settings } from "../shared/settings.js";
 import { answerClerkWebhook, CLERK_WEBHOOK_PATH } from "../shared/webhook.js";
 
-// Only the environment variables of it are used; hosts may have no Node.js types.
+// Declared here because hosts may not have the types of Node.js.
 declare const process: { env: Record<string, string | undefined> };
 
-/** Mounts the route that takes Clerk's user events in a host's router. */
+/** Mounts the route for Clerk's user events in the host's router. */
 export function registerClerkWebhook(
   http: HttpRouter,
   component: ComponentApi,

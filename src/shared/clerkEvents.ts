@@ -2,30 +2,30 @@ import { comparableEmail, MAX_EMAIL_LENGTH } from "./email.js";
 import { isRecord } from "./json.js";
 import type { Role } from "./permissions.js";
 
-/** What the library keeps of a Clerk user. Nothing that Clerk calls private or unsafe. */
+/** The data of a Clerk user that the library stores: no private or unsafe metadata. */
 export type UserProfile = {
   name: string;
   email?: string;
-  /** The address as addresses are compared, when whoever vouches for it has verified it. */
+  /** The address in its comparable form, if Clerk or the token says that it is verified. */
   verifiedEmail?: string;
   imageUrl?: string;
   username?: string;
 };
 
-/** How new a profile is: Clerk's `updated_at`, then the event's time. Both in ms. */
+/** Orders profiles by age: by Clerk's `updated_at`, then by the event's time. Both in ms. */
 export type ProfileVersion = { updatedAt: number; eventAt: number };
 
-/** Clerk's word on how a user is now. */
+/** A user was created or changed at Clerk. */
 export type ClerkUserUpsert = {
   kind: "upsert";
   externalId: string;
   profile: UserProfile;
   version: ProfileVersion;
-  /** The role that `public_metadata.role` names. Whether it counts is the host's choice. */
+  /** The role in `public_metadata.role`. The host decides whether to use it. */
   metadataRole?: Role;
 };
 
-/** Clerk's word that a user is gone. */
+/** A user was deleted at Clerk. */
 export type ClerkUserDeletion = { kind: "delete"; externalId: string };
 
 export type ClerkUserEvent = ClerkUserUpsert | ClerkUserDeletion;
@@ -35,19 +35,19 @@ export type ParsedClerkEvent =
   | { kind: "ignored"; type: string }
   | { kind: "user"; type: string; instanceId?: string; event: ClerkUserEvent };
 
-/** The longest name and username, in UTF-16 code units. Longer ones are cut. */
+/** The maximum length of names and usernames, in UTF-16 code units. Longer ones are cut. */
 export const MAX_NAME_LENGTH = 256;
-/** The longest image URL. Longer ones are left out: a cut URL leads nowhere. */
+/** The maximum length of an image URL. Longer ones are left out: a cut URL would not work. */
 export const MAX_URL_LENGTH = 2048;
 
-/** The name of a user of whom neither a name nor a username is known. */
+/** The name of a user without a known name or username. */
 export const UNKNOWN_NAME = "Unknown";
 
 /**
  * Reads the JSON body of a Clerk webhook.
  *
- * Dispatches on the event's type alone: `session.*` events embed a whole user,
- * and yet say nothing new about them.
+ * Looks only at the event's type: `session.*` events contain a whole user too, but nothing
+ * new about them.
  */
 export function parseClerkEvent(body: unknown): ParsedClerkEvent {
   if (!isRecord(body) || typeof body.type !== "string") return { kind: "invalid" };
@@ -68,11 +68,11 @@ export function parseClerkEvent(body: unknown): ParsedClerkEvent {
 }
 
 /**
- * Reads a Clerk user, as webhooks and the Backend API give it.
+ * Reads a Clerk user from a webhook or the Backend API.
  *
- * @param eventTime When Clerk sent it, in seconds or ms. A user read from the
- * Backend API has none and is as new as its `updated_at`.
- * @returns null when the data has no usable id.
+ * @param eventTime When Clerk sent the event, in seconds or ms. Absent for a user from the
+ * Backend API, whose `updated_at` is used instead.
+ * @returns null if the data has no valid id.
  */
 export function upsertFromClerkUser(
   data: unknown,
@@ -89,7 +89,7 @@ export function upsertFromClerkUser(
   };
 }
 
-/** Projects a Clerk user, of a webhook or the Backend API, to what the library keeps. */
+/** Extracts the profile from a Clerk user of a webhook or the Backend API. */
 export function profileFromClerkUser(data: unknown): UserProfile {
   const user = isRecord(data) ? data : {};
   const address = primaryAddress(user);
@@ -105,7 +105,7 @@ export function profileFromClerkUser(data: unknown): UserProfile {
   };
 }
 
-/** The claims of a verified token that say something about its bearer. */
+/** The claims of a verified token that describe its user. */
 export type IdentityClaims = {
   readonly name?: unknown;
   readonly givenName?: unknown;
@@ -118,9 +118,9 @@ export type IdentityClaims = {
 };
 
 /**
- * Projects a verified identity, as `ctx.auth.getUserIdentity()` returns it.
- * Tokens of Clerk's Convex integration carry none of these claims by default,
- * so the result may be empty.
+ * Extracts the profile from a verified identity of `ctx.auth.getUserIdentity()`. By
+ * default, tokens of Clerk's Convex integration have none of these claims, so the result
+ * may be empty.
  */
 export function profileFromIdentity(identity: IdentityClaims): Partial<UserProfile> {
   const username =
@@ -138,7 +138,7 @@ export function profileFromIdentity(identity: IdentityClaims): Partial<UserProfi
   });
 }
 
-/** Tells whether a value can be a user's id: up to 256 printable ASCII characters. */
+/** Whether a value is a valid user id: up to 256 printable ASCII characters. */
 function isExternalId(value: unknown): value is string {
   return typeof value === "string" && /^[\x21-\x7e]{1,256}$/.test(value);
 }
@@ -162,8 +162,8 @@ function deletionOf(data: unknown): ClerkUserDeletion | null {
   return { kind: "delete", externalId: data.id };
 }
 
-// Without an `updated_at` the event's time stands in for it; without either, the
-// profile is older than any other that Clerk sent.
+// Without an `updated_at` the event's time is used. Without either, the profile counts as
+// older than all others.
 function versionOf(updatedAt: unknown, eventTime: unknown): ProfileVersion {
   const updated = timeMs(updatedAt);
   const event = timeMs(eventTime);
@@ -191,7 +191,7 @@ function isRole(value: unknown): value is Role {
   return roles.includes(value);
 }
 
-// The primary address may come at any place in the list, or be missing from it.
+// The primary address can be anywhere in the list, or missing from it.
 function primaryAddress(user: Record<string, unknown>) {
   const { primary_email_address_id: primaryId, email_addresses: entries } = user;
   if (typeof primaryId !== "string" || !Array.isArray(entries)) return undefined;
@@ -208,8 +208,8 @@ function displayName(first: unknown, last: unknown, username: unknown) {
   return cappedText(fullName) ?? nameText(username);
 }
 
-// A JWT template that says "{{user.first_name}} {{user.last_name}}" makes "null
-// Lovelace" of a missing first name.
+// The JWT template "{{user.first_name}} {{user.last_name}}" gives "null Lovelace" if the
+// first name is missing.
 function nameText(value: unknown): string | undefined {
   const text = visibleText(value)?.replace(/(^|\s)(?:null|undefined)(?=\s|$)/g, "");
   return cappedText(text);
@@ -220,7 +220,7 @@ function cappedText(value: unknown): string | undefined {
   return text && visibleText(cut(text, MAX_NAME_LENGTH));
 }
 
-// Leaves no half of a surrogate pair at the end.
+// Cuts without leaving half of a surrogate pair at the end.
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/\p{Surrogate}$/u, "");
 }
@@ -244,15 +244,15 @@ function isHttps(url: string): boolean {
   }
 }
 
-// Text with something to see in it, without the lone surrogates that JSON may
-// carry and Convex refuses.
+// Text with at least one visible character. Lone surrogates, which JSON can contain but
+// Convex refuses, are replaced.
 function visibleText(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const text = value.replace(/\p{Surrogate}/gu, "\uFFFD").trim();
   return /[^\p{Cc}\p{Cf}\p{Z}]/u.test(text) ? text : undefined;
 }
 
-// Leaves out the fields that have no value, as Convex's validators ask for.
+// Removes fields without a value, because Convex's validators refuse `undefined`.
 function present<Field extends string>(
   fields: Record<Field, string | undefined>,
 ): Partial<Record<Field, string>> {

@@ -10,8 +10,8 @@ export const document = {
 type FieldsOf<Shape extends PropertyValidators> = VObject<ObjectType<Shape>, Shape>;
 
 /**
- * The validator of an object whose type has a name of its own, so that an editor shows
- * the name rather than all fields.
+ * The validator of an object with a named type, so that an editor shows the name instead of
+ * all fields.
  */
 export type Named<Type, Shape extends PropertyValidators> = VObject<
   Type,

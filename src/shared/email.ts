@@ -1,10 +1,10 @@
-/** The longest email address (RFC 5321 allows 254). Longer ones are left out. */
+/** The maximum length of an email address. Longer ones are left out. RFC 5321 allows 254. */
 export const MAX_EMAIL_LENGTH = 320;
 
 /**
- * An email address in the form in which two of them are compared, or undefined when
- * it is none. Only ASCII letters are lower-cased: Unicode folds other letters into
- * them, such as the Kelvin sign into k, and would make one person of two.
+ * An email address in a form that can be compared, or undefined if the text is not an
+ * address. Only ASCII letters become lower case: Unicode maps other letters to them, such as
+ * the Kelvin sign to k, so that two people's addresses could become equal.
  */
 export function comparableEmail(email: string): string | undefined {
   const text = email.trim().replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -1,6 +1,6 @@
 /*
- * What a file most likely is, for those that come without a content type: some
- * systems name none for .flac, .opus and others.
+ * Guesses the content type of files that come without one. Some systems have none for
+ * .flac, .opus and others.
  */
 
 const typeByExtension = new Map([
@@ -24,7 +24,7 @@ const typeByExtension = new Map([
   ["gif", "image/gif"],
 ]);
 
-/** The content type that goes with a file name's extension, or null for an unknown one. */
+/** The content type for a file name's extension, or null if the extension is unknown. */
 export function typeOfName(name: string): string | null {
   const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   return typeByExtension.get(extension) ?? null;
@@ -33,7 +33,7 @@ export function typeOfName(name: string): string | null {
 /** How many of a file's first bytes `typeOfBytes` looks at. */
 export const SIGNATURE_BYTES = 12;
 
-/** The content type that a file's first bytes speak of, or null for unknown ones. */
+/** The content type that a file's first bytes indicate, or null if they are unknown. */
 export function typeOfBytes(bytes: Uint8Array): string | null {
   const text = String.fromCharCode(...bytes.subarray(0, SIGNATURE_BYTES));
   if (text.startsWith("ID3")) return "audio/mpeg";
@@ -57,7 +57,7 @@ function isoMediaType(brand: string) {
   return /^avi[fs]/.test(brand) ? "image/avif" : "audio/mp4";
 }
 
-/** Eleven set bits begin a frame of MPEG audio; twelve with layer 0 are AAC's. */
+/** A frame of MPEG audio begins with eleven set bits; one of AAC with twelve and layer 0. */
 function mpegFrameType([first = 0, second = 0]: Uint8Array) {
   if (first !== 0xff || (second & 0xe0) !== 0xe0) return null;
   const layer = (second >> 1) & 0b11;

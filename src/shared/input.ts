@@ -39,7 +39,7 @@ export function hasLoneSurrogate(value: string) {
 // Browsers remove tabs and line ends from a URL, which can turn it into another one.
 function checkUrlText(field: string, value: string) {
   checkText(field, value, "url");
-  if (/[\s\p{Cc}]/u.test(value)) throw invalid(field, "may not hold spaces.");
+  if (/[\s\p{Cc}]/u.test(value)) throw invalid(field, "may not contain spaces.");
 }
 
 /** Checks the URL of a file: https, without credentials. */
@@ -48,7 +48,7 @@ export function checkFileUrl(field: string, value: string) {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol !== "https:") throw invalid(field, "must be an https URL.");
   if (url.username !== "" || url.password !== "") {
-    throw invalid(field, "may not carry a user name or password.");
+    throw invalid(field, "may not contain a user name or password.");
   }
 }
 

@@ -1,12 +1,12 @@
 import { libraryError } from "./errors.js";
 import type { Role } from "./permissions.js";
 
-/** What a stored file is to a track: its sound, or its cover. */
+/** The kind of a track's stored file: its audio, or its cover image. */
 export type FileKind = "audio" | "image";
 
 /**
- * The audio types that browsers play, by the name they are normalised to, with
- * the other names under which browsers and servers send them.
+ * The audio types that browsers play. Each has a normalised name, and aliases that some
+ * browsers and servers send.
  */
 const audioTypes: Record<string, readonly string[]> = {
   "audio/mpeg": ["audio/mp3", "audio/x-mp3", "audio/x-mpeg"],
@@ -19,8 +19,8 @@ const audioTypes: Record<string, readonly string[]> = {
 };
 
 /**
- * The image types that browsers show. SVG is none of them: a stored file is served
- * under its type, and an SVG can carry scripts.
+ * The image types that browsers show. SVG is not accepted: stored files are served with
+ * their type, and an SVG can contain scripts.
  */
 const imageTypes: Record<string, readonly string[]> = {
   "image/jpeg": ["image/jpg", "image/pjpeg"],
@@ -43,7 +43,7 @@ function byEachName(types: Record<string, readonly string[]>) {
   );
 }
 
-/** The usual name of a type, or null when browsers do not play or show it as this kind. */
+/** The normalised name of a content type, or null if the kind does not accept it. */
 export function mediaType(
   kind: FileKind,
   contentType: string | null | undefined,
@@ -52,7 +52,7 @@ export function mediaType(
   return usualNames[kind].get(essence) ?? null;
 }
 
-/** How much may be stored: bytes, null for no limit. */
+/** Limits for stored files, in bytes. Null means no limit. */
 export type UploadPolicy = {
   maxFileBytes: number;
   maxImageBytes: number;
@@ -67,14 +67,14 @@ export const defaultUploadPolicy: UploadPolicy = {
   quotaBytes: { guest: 0, vip: 10_240 * MIB, admin: null },
 };
 
-/** A host's choices of how much may be stored; what it leaves out has a default. */
+/** The host's options for stored files, in bytes. Each has a default. */
 export type UploadOptions = {
   maxFileBytes?: number;
   maxImageBytes?: number;
   quotaBytes?: Partial<UploadPolicy["quotaBytes"]>;
 };
 
-/** A host's choices, completed. Throws a `RangeError` for what is no number of bytes. */
+/** Adds the defaults. Throws a `RangeError` if an option is not a valid number of bytes. */
 export function uploadPolicyOf(options: UploadOptions): UploadPolicy {
   const { maxFileBytes, maxImageBytes, quotaBytes } = defaultUploadPolicy;
   const quotaOf = (role: Role) => {
@@ -101,20 +101,20 @@ function bytes(option: string, value: number | undefined) {
   );
 }
 
-/** What the storage itself says of a file, sizes in bytes. */
+/** A file's metadata in the storage. The size is in bytes. */
 export type StoredFile = { contentType?: string | null; size: number };
 
-/** The argument in which a file of a kind is named. */
+/** The name of the argument for a file of this kind. */
 export function fileField(kind: FileKind) {
   return kind === "audio" ? "fileId" : "image.fileId";
 }
 
-/** How large a file of a kind may be, in bytes. */
+/** The maximum size of a file of this kind, in bytes. */
 export function maxBytesOf(kind: FileKind, policy = defaultUploadPolicy) {
   return kind === "audio" ? policy.maxFileBytes : policy.maxImageBytes;
 }
 
-/** Throws `UNSUPPORTED_MEDIA_TYPE` unless the stored file is of an accepted type. */
+/** Checks a stored file's content type. Throws `UNSUPPORTED_MEDIA_TYPE`. */
 export function checkFileType({ contentType }: StoredFile, kind: FileKind) {
   if (mediaType(kind, contentType) !== null) return;
   throw libraryError(
@@ -124,7 +124,7 @@ export function checkFileType({ contentType }: StoredFile, kind: FileKind) {
   );
 }
 
-/** Throws `PAYLOAD_TOO_LARGE` when the stored file is larger than its kind may be. */
+/** Checks a stored file's size. Throws `PAYLOAD_TOO_LARGE` if it exceeds `maxBytes`. */
 export function checkFileSize({ size }: StoredFile, kind: FileKind, maxBytes: number) {
   if (size <= maxBytes) return;
   throw libraryError(
@@ -134,7 +134,7 @@ export function checkFileSize({ size }: StoredFile, kind: FileKind, maxBytes: nu
   );
 }
 
-/** Throws `QUOTA_EXCEEDED` when storing the file would exceed the quota. */
+/** Throws `QUOTA_EXCEEDED` if the file would exceed the quota. */
 export function checkQuota(
   used: number,
   { size }: StoredFile,
@@ -149,7 +149,7 @@ export function checkQuota(
   );
 }
 
-/** Throws `QUOTA_EXCEEDED` when no file fits any more. */
+/** Throws `QUOTA_EXCEEDED` if nothing is left of the quota. */
 export function checkQuotaIsLeft(used: number, quotaBytes: number | null) {
   if (quotaBytes === null || used < quotaBytes) return;
   throw libraryError("QUOTA_EXCEEDED", `All of the ${quotaBytes} bytes are in use.`);
@@ -160,8 +160,8 @@ const DEFAULT_GRACE_HOURS = 24;
 const MAX_GRACE_HOURS = 366 * 24;
 
 /**
- * For how long an upload that no track uses is kept, in ms. An hour is the least:
- * so long a URL takes an upload. Throws `INVALID_ARGUMENT`.
+ * How long to keep an upload that no track uses, in ms. The minimum is an hour, because an
+ * upload URL is valid that long. Throws `INVALID_ARGUMENT`.
  *
  * @param hours The value of `UPLOAD_GRACE_HOURS`.
  */

@@ -1,25 +1,24 @@
 /**
- * The order of a playlist: every item has a float64 sort key, its position.
- * A new item gets the midpoint of its neighbours; when float64 has no number
- * left between two of them, a neighbourhood is spread anew, which changes
- * positions but never the order.
+ * The order of a playlist: every item has a float64 sort key, its position. A new item gets
+ * the midpoint between its neighbours. If float64 has no number left between them, the items
+ * around them get new positions, evenly spread. That never changes the order.
  */
 
-/** The distance between items where there is room without end. */
+/** The distance between items at the ends of a list, where space is unlimited. */
 export const GAP = 1024;
 
 /**
- * How many items around a used-up gap are spread anew: first these, then more. A
- * transaction may touch 4,096 ranges of indexes, and each item patched is one.
+ * How many items around a full gap get new positions: tries the smallest number first. A
+ * transaction may touch 4,096 index ranges, and each patched item is one.
  */
 export const RESPREAD_WIDTHS = [32, 64, 128, 256, 512, 1024, 2048] as const;
 
-/** The positions beside a gap; null where the list ends. */
+/** The positions on both sides of a gap. Null at the end of the list. */
 export type Gap = { lower: number | null; upper: number | null };
 
 /**
- * Positions for `count` new items in a gap, in order, or null when float64 has
- * no room for them.
+ * Positions for `count` new items in a gap, in order, or null if float64 has too few
+ * numbers between its sides.
  */
 export function positionsBetween({ lower, upper }: Gap, count: number): number[] | null {
   const positions = Array.from({ length: count }, (_, index) => {
@@ -34,12 +33,11 @@ export function positionsBetween({ lower, upper }: Gap, count: number): number[]
 }
 
 /**
- * Positions for all items of a neighbourhood, the new ones included, or null
- * when a wider one should be taken instead.
+ * New positions for `width` items around a gap, including the new items, or null if a wider
+ * range should be used.
  *
- * The room that is asked for grows with the square of the width: with a fixed
- * threshold, someone who always inserts into the newest gap would make every
- * insert spread a neighbourhood anew.
+ * The required distance grows with the square of the width. With a fixed distance, someone
+ * who always inserts into the newest gap would cause new positions at every insert.
  */
 export function respread(gap: Gap, count: number, width: number): number[] | null {
   const { lower, upper } = gap;
@@ -52,14 +50,14 @@ export function respread(gap: Gap, count: number, width: number): number[] | nul
 }
 
 /**
- * Where a compaction begins: so far above the last item that all items fit in
- * between, and as many that are added meanwhile.
+ * The position where a compaction starts: far enough above the last item for all items, and
+ * for as many that are added meanwhile.
  */
 export function compactionTop(last: number, items: number): number {
   return last + GAP * (2 * items + 1000);
 }
 
-/** Positions for `count` items from the last to the first, a gap apart, below `floor`. */
+/** Positions for `count` items, last item first, `GAP` apart, below `floor`. */
 export function compactedPositions(floor: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => floor - (index + 1) * GAP);
 }

@@ -2,10 +2,10 @@ import { Webhook } from "svix";
 import { type ClerkUserEvent, parseClerkEvent } from "./clerkEvents.js";
 import { parseJson } from "./json.js";
 
-/** Where the webhook is mounted unless the host says otherwise. */
+/** The default path of the webhook. */
 export const CLERK_WEBHOOK_PATH = "/clerk-users-webhook";
 
-/** The largest body that is read, in bytes. Svix sends up to about 350 KB. */
+/** The maximum size of a body, in bytes. Svix sends up to about 350 KB. */
 export const MAX_BODY_BYTES = 512 * 1024;
 
 const MIN_KEY_BYTES = 16;
@@ -16,20 +16,20 @@ const MAX_SIGNATURES = 16;
 export type ClerkDelivery = { deliveryId: string; type: string; event: ClerkUserEvent };
 
 export type ClerkWebhookOptions = {
-  /** The endpoint's signing secret, or several apart by spaces or commas (rotation). */
+  /** The signing secret; during rotation several, separated by spaces or commas. */
   secret: string | undefined;
-  /** The Clerk instance whose events count. All do when it is unset. */
+  /** The Clerk instance whose events are accepted. All are if it is unset. */
   instanceId?: string | undefined;
-  /** Applies a delivery, in one transaction. Throws when it is to be sent again. */
+  /** Applies a delivery in one transaction. Throws if Svix should send it again. */
   apply: (delivery: ClerkDelivery) => Promise<unknown>;
 };
 
 /**
  * Answers a Clerk webhook.
  *
- * Svix takes 2xx for received and sends again after anything else, so 500 is for
- * what an operator or time can mend, and all that will never be of use is
- * answered 200. Answers and logs never show a payload or a secret.
+ * Svix sends a delivery again unless the answer is 2xx. So the answer is 500 if a retry can
+ * succeed, after a fix or with time, and 200 if the event will never be used. Answers and
+ * logs never contain a payload or a secret.
  */
 export async function answerClerkWebhook(
   request: Request,
@@ -83,8 +83,8 @@ const answers = {
   ignored: () => new Response("Ignored"),
   malformed: () => new Response("Invalid headers", { status: 400 }),
   unverified: () => new Response("Invalid signature", { status: 400 }),
-  // https://docs.svix.com/receiving/delivery-control: ends the retries of a
-  // message that will never get any better.
+  // Tells Svix not to retry, because the body would stay invalid:
+  // https://docs.svix.com/receiving/delivery-control
   notAnEvent: () =>
     new Response("Invalid event", {
       status: 400,
@@ -95,9 +95,9 @@ const answers = {
 };
 
 /**
- * Makes a verifier of each usable secret. A secret is base64, with or without the
- * prefix `whsec_`, of a key of at least 16 bytes: with an empty key, which some
- * releases of Svix's libraries accept, anybody could sign.
+ * Creates a verifier for each usable secret: a base64 key of at least 16 bytes, with or
+ * without the prefix `whsec_`. Some releases of Svix's libraries accept an empty key, with
+ * which anybody could sign.
  */
 export function webhookVerifiers(secrets: string | undefined): Webhook[] {
   const candidates = (secrets ?? "").split(/[\s,]+/).filter((secret) => secret !== "");
@@ -118,13 +118,13 @@ function verifierOf(secret: string): Webhook | null {
   }
 }
 
-/** `unverified`: none of the secrets signed it, or not within 5 minutes of now. */
+/** `unverified`: no secret matches, or the timestamp is more than 5 minutes off. */
 export type Verification =
   | { kind: "verified"; deliveryId: string }
   | { kind: "malformed" }
   | { kind: "unverified" };
 
-/** Checks who sent a body, given as the very text that was received. */
+/** Checks the signature of a body. `text` must be exactly what was received. */
 export function verifyDelivery(
   verifiers: Webhook[],
   headers: Headers,
@@ -137,14 +137,14 @@ export function verifyDelivery(
     : { kind: "unverified" };
 }
 
-/** One complete set of headers, under the names that they have in Standard Webhooks. */
+/** A complete set of headers, under their names in Standard Webhooks. */
 type SignatureHeaders = {
   "webhook-id": string;
   "webhook-timestamp": string;
   "webhook-signature": string;
 };
 
-// Svix sends `svix-*`, or `webhook-*` where it is white-labelled, and never mixes them.
+// Svix sends `svix-*`, or `webhook-*` if it is white-labelled, but never a mixture.
 function readSignatureHeaders(headers: Headers): SignatureHeaders | null {
   for (const brand of ["svix", "webhook"]) {
     const id = headers.get(`${brand}-id`);
@@ -161,7 +161,7 @@ function readSignatureHeaders(headers: Headers): SignatureHeaders | null {
   return null;
 }
 
-// Svix's verifier reads a timestamp with parseInt, and so takes "1614265330x".
+// Svix's verifier parses the timestamp with parseInt, which accepts "1614265330x".
 function isWellFormed(signed: SignatureHeaders): boolean {
   return (
     signed["webhook-id"].length <= MAX_DELIVERY_ID_LENGTH &&
@@ -201,7 +201,7 @@ async function readBody(request: Request): Promise<Body> {
   return text === null ? { kind: "unverified" } : { kind: "read", text };
 }
 
-/** Reads a stream, or returns null as soon as it has more bytes than the limit. */
+/** Reads a stream. Returns null as soon as it exceeds the limit. */
 async function readAtMost(
   stream: ReadableStream<Uint8Array> | null,
   limit: number,
@@ -215,7 +215,7 @@ async function readAtMost(
     if (done) return concatenate(chunks, size);
     size += value.byteLength;
     if (size > limit) {
-      // The answer does not wait for, or depend on, how the sender takes it.
+      // The answer must not wait for the cancellation, nor fail with it.
       reader.cancel().catch(() => undefined);
       return null;
     }
@@ -246,8 +246,8 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
-// Each instance has its own endpoint and secret; the check catches a secret that
-// was set in the wrong deployment. An event that names no instance passes.
+// Each instance has its own endpoint and secret, so this only catches a secret that was set
+// in the wrong deployment. Events without an instance are accepted.
 function isOfAnotherInstance(actual: string | undefined, expected: string | undefined) {
   return !!expected && actual !== undefined && actual !== expected;
 }

@@ -1,24 +1,24 @@
 import { Webhook } from "svix";
 import { CLERK_WEBHOOK_PATH } from "../shared/webhook.js";
 
-/** A secret to sign with in tests; set it as `CLERK_WEBHOOK_SECRET`. */
+/** A signing secret for tests. Set it as `CLERK_WEBHOOK_SECRET`. */
 export const testWebhookSecret = `whsec_${btoa("a signing key for tests only")}`;
 
-/** The fields of Clerk's user that matter to the library, and any other. */
+/** The fields of a Clerk user that the library reads, and any others. */
 export type ClerkUserFields = {
   id: string;
   first_name?: string | null;
   last_name?: string | null;
   username?: string | null;
   image_url?: string;
-  /** The primary address; `email_addresses` is made from it. */
+  /** The primary address, already verified. Sets `email_addresses`. */
   email?: string;
-  /** In ms; by default the time of the call. */
+  /** In ms. Default: now. */
   updated_at?: number;
   [field: string]: unknown;
 };
 
-/** An event as Clerk sends it when a user signs up or changes their profile. */
+/** Creates the event that Clerk sends when a user signs up or changes their profile. */
 export function clerkUserEvent(
   type: "user.created" | "user.updated",
   { email, ...fields }: ClerkUserFields,
@@ -46,7 +46,7 @@ export function clerkUserEvent(
   };
 }
 
-/** An event as Clerk sends it when a user is deleted. */
+/** Creates the event that Clerk sends when a user is deleted. */
 export function clerkUserDeletedEvent(id: string) {
   return {
     object: "event",
@@ -73,17 +73,17 @@ function addresses(email: string | undefined) {
   };
 }
 
-/** How a delivery is signed. */
+/** How to sign a delivery. */
 export type SigningOptions = {
-  /** By default `testWebhookSecret`. */
+  /** Default: `testWebhookSecret`. */
   secret?: string;
-  /** The `svix-id`; the same one again is the same delivery. By default a new one. */
+  /** The `svix-id`. Reuse it to send the same delivery again. Default: a new one. */
   deliveryId?: string;
-  /** By default now. Svix accepts five minutes of difference. */
+  /** Default: now. Svix accepts a difference of five minutes. */
   sentAt?: Date;
 };
 
-/** A request as Clerk sends it: the event's text, with the headers that sign it. */
+/** Creates the request that Clerk sends: the event as JSON, with signed headers. */
 export function signWebhook(event: unknown, options: SigningOptions = {}) {
   const {
     secret = testWebhookSecret,
@@ -104,9 +104,10 @@ export function signWebhook(event: unknown, options: SigningOptions = {}) {
 }
 
 /**
- * Posts an event to the webhook route as Clerk would, and returns the answer.
+ * Posts an event to the webhook route as Clerk does, and returns the response.
  *
- * @param target What `convexTest` returned, or any `fetch` that takes a path.
+ * @param target The test instance that `convexTest` returned, or any object whose `fetch`
+ * takes a path.
  */
 export async function sendWebhook(
   target: { fetch: (path: string, init: RequestInit) => Promise<Response> },
