@@ -2,7 +2,7 @@ import { MusicLibrary } from "convex-music-library";
 import { components, internal } from "./_generated/api";
 import { env } from "./_generated/server";
 
-// The type is named because `internal` knows every module, and they all know this one.
+// TypeScript can't infer the type, because `internal` includes the files that import this one.
 export const library: MusicLibrary = new MusicLibrary(components.musicLibrary, {
   onUserEvent: internal.members.onUserEvent,
   fileMigration: {

@@ -156,9 +156,9 @@ export class MusicLibrary {
   readonly playlists: Areas["playlists"];
   /** Like `tracks`. */
   readonly storage: Areas["storage"];
-  /** As `tracks`. For admins. */
+  /** Like `tracks`. For admins. */
   readonly clerk: Areas["clerk"];
-  /** As `tracks`. For admins. */
+  /** Like `tracks`. For admins. */
   readonly migrations: Areas["migrations"];
 
   readonly #component: ComponentApi;
