@@ -3,7 +3,8 @@ import { expect, test, vi } from "vitest";
 import { api, internal } from "../../src/component/_generated/api.js";
 import type { Id } from "../../src/component/_generated/dataModel.js";
 import { GAP } from "../../src/shared/order.js";
-import type { Caller, PlaylistEdit } from "../../src/shared/playlists.js";
+import type { Caller } from "../../src/shared/caller.js";
+import type { PlaylistEdit } from "../../src/shared/playlists.js";
 import {
   type Component,
   createPlaylist,
