@@ -96,9 +96,7 @@ describe("docs/operations.md", () => {
       `\`${name}\``,
       times[kind!]!(when!.match(/\d+/g)!.map(Number)),
     ]);
-    const told = tableBelow(operations, "## Crons").map((row) =>
-      row.slice(0, 2),
-    );
+    const told = tableBelow(operations, "## Crons").map((row) => row.slice(0, 2));
     expect(told).toEqual(expected);
   });
 });
