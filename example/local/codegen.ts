@@ -26,7 +26,7 @@ function steps(deployment: LocalDeployment): Step[] {
       name: "Generating the component's code",
       run: () => cli("codegen", "--component-dir", "./src/component"),
     },
-    // The example imports the package as its users do: what was built.
+    // The example imports the built package, as its users do.
     {
       name: "Building the package",
       run: () => run("npm", ["run", "build"], { cwd: ROOT }),
@@ -42,7 +42,7 @@ async function perform(step: Step) {
   throw new Error(`${step.name} failed:\n${stdout}${stderr}`);
 }
 
-/** What `auth.config.ts` reads must be set even where nobody will ever sign in. */
+/** Sets the variables that `auth.config.ts` reads, although nobody signs in here. */
 async function setPlaceholders({ url, adminKey }: LocalDeployment) {
   const source = await readFile(AUTH_CONFIG, "utf8");
   const names = [...source.matchAll(/process\.env\.(\w+)/g)].map(([, name]) => name!);

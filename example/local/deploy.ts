@@ -4,30 +4,30 @@ import type { SchemaJson, StartPushRequest, StartPushResponse } from "./push/typ
 import type { Environment } from "./environment.js";
 import { messageOf, RequestError } from "./errors.js";
 
-/** What a push acts on. */
+/** The parts of the deployment that a push changes. */
 export type DeployTarget = {
   environment: Environment;
   current(): AnalyzedPush | null;
   schemaOf(componentPath: string): SchemaJson | null;
-  /** Puts a push into force. */
+  /** Makes a push the current one. */
   activate(push: AnalyzedPush): void;
 };
 
 type FinishPushRequest = { startPush: StartPushResponse; dryRun: boolean };
 
-const KEPT_PUSHES = 8;
+const MAX_STARTED_PUSHES = 8;
 
 /**
- * The push protocol of the CLI: `start_push` analyses what it sends, `finish_push`, which
- * gets that analysis back, puts it into force.
+ * The push protocol of the CLI. `start_push` analyses the push. `finish_push` gets that
+ * analysis back and activates the push.
  */
 export class Deploys {
-  /** Analysed pushes that may yet be finished, by their analysis as it was sent. */
+  /** Analysed pushes that are not finished yet, by the fingerprint of their analysis. */
   readonly #started = new Map<string, AnalyzedPush>();
 
   constructor(private readonly target: DeployTarget) {}
 
-  /** An empty list of hashes makes the CLI send every file, always. */
+  /** An empty list of hashes makes the CLI always send every file. */
   configHashes(): object {
     return {
       config: { functions: "convex/" },
@@ -42,7 +42,7 @@ export class Deploys {
     if (request.forCodegen !== true) {
       this.#started.set(fingerprint(push.response), push);
       const [oldest] = this.#started.keys();
-      if (this.#started.size > KEPT_PUSHES) this.#started.delete(oldest!);
+      if (this.#started.size > MAX_STARTED_PUSHES) this.#started.delete(oldest!);
     }
     return push.response;
   }
@@ -51,12 +51,12 @@ export class Deploys {
     return { schemaChange: this.#analyze(request).response.schemaChange };
   }
 
-  /** The CLI warns about large tables from this; there is never anything to warn of. */
+  /** The CLI uses this to warn about large tables, which does not apply here. */
   evaluateSchema(): object {
     return { componentSchemaEvaluations: {}, newComponentDefinitions: [] };
   }
 
-  /** Data does not outlive a change of schema, so there is nothing to wait for. */
+  /** A change of schema deletes all data, so there is nothing to wait for. */
   waitForSchema(): object {
     return { type: "complete" };
   }
@@ -98,7 +98,7 @@ export class Deploys {
   }
 }
 
-/** Recognises an analysis when the CLI hands it back: the seed is a push's own. */
+/** Identifies an analysis that the CLI sends back. Each push has a seed of its own. */
 function fingerprint(response: StartPushResponse): string {
   return response.analysis[""]!.udfConfig.importPhaseRngSeed.$bytes;
 }

@@ -23,27 +23,28 @@ import { SyncHub } from "./sync/hub.js";
 import { SystemFunctions } from "./system.js";
 
 export type LocalDeploymentOptions = {
-  /** Port of the API that the CLI and the clients use. 0 takes any that is free. */
+  /** The port of the API for the CLI and the clients. Default 0, a free port. */
   port?: number;
-  /** Port of the HTTP actions. */
+  /** The port of the HTTP actions. Default 0, a free port. */
   sitePort?: number;
-  /** What the CLI must show. A random one if left out. */
+  /** The admin key. Random by default. */
   adminKey?: string;
-  /** Takes what functions log, and what goes wrong. */
+  /** Gets the lines that functions log, and errors. */
   log?: (line: string) => void;
 };
 
 export type LocalDeployment = DeploymentAddress & { close(): Promise<void> };
 
-// The engine replaces these for functions once it has started.
+// The engine replaces the global timer for functions once it has started.
 const { setTimeout: startTimer } = globalThis;
 
 let isRunning = false;
 
 /**
- * Starts a Convex deployment in this process: for development only, with its data in
- * memory, on the loopback interface. There can be one at a time, as the engine keeps its
- * state on `globalThis`.
+ * Starts a Convex deployment in this process, for development only. It keeps its data in
+ * memory and listens on the loopback interface.
+ *
+ * @throws Error if this process already runs one: the engine's state is on `globalThis`.
  */
 export async function startLocalDeployment(
   options: LocalDeploymentOptions = {},

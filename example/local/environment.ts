@@ -10,14 +10,14 @@ const MAX_NAME_LENGTH = 256;
 const MAX_VALUE_BYTES = 8 * 1024;
 const BUILT_IN = ["CONVEX_CLOUD_URL", "CONVEX_SITE_URL"];
 
-/** The deployment's environment variables, and what each component sees of them. */
+/** The environment variables of the deployment and of its components. */
 export class Environment {
   #values: Record<string, string> = {};
   #declarations: Declarations = [];
 
   constructor(private readonly urls: { cloud: string; site: string }) {}
 
-  /** The variables that were set, by name. */
+  /** The values of the variables that are set, by name. */
   all(): Record<string, string> {
     return { ...this.#values };
   }
@@ -28,15 +28,16 @@ export class Environment {
   }
 
   /**
-   * Sets and unsets variables, all or none.
+   * Sets and unsets variables. Either all changes are made or none.
    *
-   * @param check - Gets all variables as they would be; by throwing it prevents that.
+   * @param check - Called with the resulting variables. If it throws, nothing changes.
+   * @throws RequestError if a name or value is invalid or a required variable is unset.
    */
   update(changes: EnvChange[], check: (variables: Record<string, string>) => void): void {
     const next = this.all();
     for (const { name, value } of changes) {
       if (value === null) {
-        this.#refuseUnset(name);
+        this.#checkUnset(name);
         delete next[name];
       } else {
         checkVariable(name, value);
@@ -48,7 +49,11 @@ export class Environment {
     this.#values = next;
   }
 
-  /** Takes over what a push declares. Refuses it when a required variable is missing. */
+  /**
+   * Replaces the declarations with those of a push.
+   *
+   * @throws RequestError if a required variable is not set or a value does not match.
+   */
   declare(declarations: Declarations): void {
     const missing = declarations
       .filter(([name, { optional }]) => !optional && !(name in this.#values))
@@ -64,7 +69,7 @@ export class Environment {
     this.#declarations = declarations;
   }
 
-  /** A variable as code of a component reads it: the app's own, or what it was bound to. */
+  /** The value of a variable in a component, which gets only those bound to it. */
   read(component: CheckedComponent, name: string): string | undefined {
     if (component.componentPath === "") {
       return this.#values[name] ?? this.builtIn()[name];
@@ -82,7 +87,7 @@ export class Environment {
     return this.urls.site + (httpPrefix ?? "").replace(/\/$/, "");
   }
 
-  #refuseUnset(name: string) {
+  #checkUnset(name: string) {
     const declared = this.#declarations.find(([declared]) => declared === name);
     if (!declared || declared[1].optional) return;
     throw new RequestError(

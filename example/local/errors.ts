@@ -1,4 +1,4 @@
-/** A refusal that the CLI and the clients show to the developer: `{code, message}` with an HTTP status. */
+/** An error that is sent to the CLI or client: `{code, message}` with an HTTP status. */
 export class RequestError extends Error {
   constructor(
     readonly code: string,
@@ -10,7 +10,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The message of anything that was thrown, also when it comes from another realm. */
+/** The message of anything that was thrown, in this or another realm. */
 export function messageOf(thrown: unknown): string {
   if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
     return String(thrown.message);
@@ -18,7 +18,7 @@ export function messageOf(thrown: unknown): string {
   return String(thrown);
 }
 
-/** `Name: message`, as a developer expects an uncaught error to be printed. */
+/** Formats anything that was thrown as `Name: message`. */
 export function describeError(thrown: unknown): string {
   if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
     const name = "name" in thrown ? String(thrown.name) : "Error";

@@ -5,18 +5,18 @@ import type { Engine } from "./engine/engine.js";
 import type { UdfType } from "./push/types.js";
 import { isSystemFunction, type SystemFunctions } from "./system.js";
 
-/** A call as a client asks for it. */
+/** A call of a client. */
 export type ClientCall = {
-  /** `messages:list`, also with `.js` or without a name for the default export. */
+  /** Such as `messages:list`. Can include `.js`, and omit the name of a default export. */
   path: string;
   componentPath?: string | null | undefined;
   args: JSONValue;
-  /** Absent when any kind of function will do. */
+  /** Absent if the function can be of any type. */
   udfType?: UdfType;
   journal?: string | null;
 };
 
-/** Runs functions for clients, who may reach the app's public ones only. */
+/** Runs functions for clients. All but admins can only call public functions of the app. */
 export class Functions {
   constructor(
     private readonly engine: () => Engine | null,
@@ -28,9 +28,12 @@ export class Functions {
       return this.system.run(call.path, call.args, call.componentPath ?? "");
     }
     const engine = this.engine();
-    const path = { component: call.componentPath ?? "", udfPath: canonical(call.path) };
-    const refusal = refuse(engine, path, call, requester);
-    if (refusal !== null) return failed(refusal);
+    const path = {
+      component: call.componentPath ?? "",
+      udfPath: toCanonicalPath(call.path),
+    };
+    const message = callErrorMessage(engine, path, call, requester);
+    if (message !== null) return failedOutcome(message);
     return engine!.call({
       ...path,
       args: call.args,
@@ -40,7 +43,7 @@ export class Functions {
   }
 }
 
-function refuse(
+function callErrorMessage(
   engine: Engine | null,
   path: FunctionPath,
   call: ClientCall,
@@ -61,12 +64,12 @@ function refuse(
   return null;
 }
 
-/** The one way to write a function's path: no extension, always a name. */
-function canonical(path: string): string {
+/** A function's path without an extension, and always with a name. */
+function toCanonicalPath(path: string): string {
   const [module = "", name = "default"] = path.split(":");
   return `${module.replace(/\.js$/, "")}:${name}`;
 }
 
-function failed(errorMessage: string): CallOutcome {
+function failedOutcome(errorMessage: string): CallOutcome {
   return { ok: false, errorMessage, logLines: [], reads: new Set(), journal: null };
 }

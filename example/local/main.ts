@@ -9,10 +9,10 @@ Usage: tsx example/local/main.ts [options]
 
   --port <number>       port of the API for the CLI and the clients (default 3210)
   --site-port <number>  port of the HTTP actions (default 3211)
-  --admin-key <key>     the key that the CLI must show (default: a random one)
-  --help                print this
+  --admin-key <key>     the admin key for the CLI (default: a random key)
+  --help                print this help
 
-Port 0 takes any that is free.`;
+Port 0 chooses a free port.`;
 
 const DEFAULT_PORT = 3210;
 const DEFAULT_SITE_PORT = 3211;
@@ -44,7 +44,7 @@ async function main() {
   print(`  CONVEX_SELF_HOSTED_ADMIN_KEY=${adminKey}`);
   print(`  HTTP actions at ${siteUrl}`);
   print(READY_PREFIX + JSON.stringify({ url, siteUrl, adminKey }));
-  // A promise that a function left behind must not end the whole deployment.
+  // A promise that a function did not await must not end the whole deployment.
   process.on("unhandledRejection", (error) =>
     print(`Unhandled: ${describeError(error)}`),
   );

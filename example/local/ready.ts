@@ -1,5 +1,5 @@
-/** Marks the line that tells a parent process, as JSON, where the deployment listens. */
+/** Precedes the address of the deployment, as JSON, in a line for the parent process. */
 export const READY_PREFIX = "LOCAL_DEPLOYMENT_READY ";
 
-/** Where a deployment listens, and the key that the CLI must show. */
+/** The URLs of a deployment and its admin key. */
 export type DeploymentAddress = { url: string; siteUrl: string; adminKey: string };

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { READY_PREFIX, type DeploymentAddress } from "./ready.js";
 
 export type SpawnedDeployment = DeploymentAddress & {
-  /** The lines that the deployment has printed so far. */
+  /** The lines that the deployment has printed. */
   output: string[];
   stop(): Promise<void>;
 };
@@ -16,14 +16,14 @@ export type SpawnOptionsForDeployment = {
   port?: number;
   sitePort?: number;
   adminKey?: string;
-  /** Variables of the process, beside those of this one. */
+  /** Environment variables for the process, in addition to those of this one. */
   env?: Record<string, string>;
 };
 
 export type CliTarget = {
   url: string;
   adminKey: string;
-  /** The project directory; the current one if left out. */
+  /** The project directory. The current directory by default. */
   cwd?: string;
   env?: Record<string, string>;
 };
@@ -85,8 +85,8 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Runs the Convex CLI, as it is, against a self-hosted deployment. It must not block this
- * process, which may be the one that the deployment runs in.
+ * Runs the unmodified Convex CLI against a self-hosted deployment. Asynchronous, because
+ * the deployment may run in this process.
  */
 export async function convexCli(args: string[], target: CliTarget): Promise<CliResult> {
   return run(process.execPath, [cliPath(), ...args], {
@@ -95,22 +95,22 @@ export async function convexCli(args: string[], target: CliTarget): Promise<CliR
   });
 }
 
-/** The environment in which the CLI acts on a self-hosted deployment and no other. */
+/** Environment variables with which the CLI uses this self-hosted deployment and no other. */
 export function cliEnvironment({ url, adminKey, env }: CliTarget): NodeJS.ProcessEnv {
   return {
     ...withoutConvexVariables(process.env),
     CONVEX_SELF_HOSTED_URL: url,
     CONVEX_SELF_HOSTED_ADMIN_KEY: adminKey,
-    // Set but empty, so that the project's .env.local cannot choose another deployment.
+    // Set to be empty, so that the project's .env.local cannot choose another deployment.
     CONVEX_DEPLOYMENT: "",
     CONVEX_DEPLOY_KEY: "",
-    // Makes the CLI neither ask questions nor report crashes.
+    // Keeps the CLI from asking questions and reporting crashes.
     CI: "1",
     ...env,
   };
 }
 
-/** Runs a command to its end and collects what it prints. */
+/** Runs a command and returns its exit code and output. */
 export async function run(
   command: string,
   args: string[],
@@ -129,7 +129,7 @@ function cliPath(): string {
   return join(dirname(require.resolve("convex/package.json")), "bin", "main.js");
 }
 
-/** A deployment chosen by the caller's own environment must not be pushed to by accident. */
+/** Removes variables that could make the CLI push to another deployment. */
 function withoutConvexVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.startsWith("CONVEX_")),

@@ -8,7 +8,7 @@ type FileAddress = { component: string; storageId: string };
 const UPLOAD_TOKEN_LIFETIME_MS = 60 * 60 * 1000;
 const CACHE_CONTROL = "private, max-age=2592000";
 
-/** The file storage of the app and of each component, as clients reach it. */
+/** The URLs of the file storage of the app and each component. */
 export class Storage {
   readonly #uploads = new Map<string, { component: string; expiresAt: number }>();
   readonly #files = new Map<string, FileAddress>();
@@ -19,7 +19,7 @@ export class Storage {
     private readonly cloudUrl: () => string,
   ) {}
 
-  /** A URL that takes one component's uploads for an hour. */
+  /** A URL for uploads to a component's storage, which is valid for an hour. */
   uploadUrl(component: string): string {
     this.#dropExpired();
     const token = randomBytes(32).toString("base64url");
@@ -28,7 +28,7 @@ export class Storage {
     return `${this.cloudUrl()}/api/storage/upload?token=${token}`;
   }
 
-  /** The URL of a file, the same each time. */
+  /** The URL of a file, which does not change. */
   fileUrl(component: string, storageId: string): string {
     const key = `${component}:${storageId}`;
     const id = this.#ids.get(key) ?? randomUUID();
@@ -38,7 +38,7 @@ export class Storage {
     return `${this.cloudUrl()}/api/storage/${id}${query}`;
   }
 
-  /** Forgets all URLs: the files that they led to are gone. */
+  /** Invalidates all URLs, when all files are deleted. */
   clear(): void {
     this.#uploads.clear();
     this.#files.clear();

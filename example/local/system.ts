@@ -14,12 +14,12 @@ type SystemQuery = (args: JSONValue, component: string) => JSONValue | Promise<J
 
 type TableArgs = { table: string; order: TableOrder; paginationOpts: PaginationOptions };
 
-/** Whether a path names a function of the deployment itself. */
+/** Whether a path is that of a built-in function of the deployment. */
 export function isSystemFunction(path: string): boolean {
   return path.startsWith(SYSTEM_PREFIX);
 }
 
-/** The built-in queries that the CLI's commands read from a deployment. */
+/** The built-in queries that the CLI uses. */
 export class SystemFunctions {
   constructor(
     private readonly environment: Environment,
@@ -55,7 +55,7 @@ export class SystemFunctions {
       this.#tableData(args as unknown as TableArgs, component),
   };
 
-  /** The tables of the schema, in one page. */
+  /** The tables of the schema, as one page. */
   #tables(component: string): JSONValue {
     const tables = this.engine()?.schemaOf(component)?.tables ?? [];
     const page = tables.map(({ tableName }) => ({ name: tableName }));

@@ -5,8 +5,10 @@ let aheadMs = 0;
 let stoppedAt: number | null = null;
 
 /**
- * Sets this process's clock ahead, for tests of what takes minutes or days: rows
- * get older, tokens and signatures expire. Timers run as before.
+ * Sets this process's clock ahead, so that rows age and tokens and signatures expire.
+ * Timers are not affected. Returns by how many ms the clock is ahead in total.
+ *
+ * @throws RequestError if `milliseconds` is not a number of at least 0.
  */
 export function advanceTime(milliseconds: unknown): number {
   if (typeof milliseconds !== "number" || !(milliseconds >= 0)) {
@@ -21,7 +23,7 @@ export function advanceTime(milliseconds: unknown): number {
   return aheadMs;
 }
 
-/** Stops this process's clock at the right time; from then on only `advanceTime` moves it. */
+/** Stops this process's clock at the real time. Only `advanceTime` moves it from then on. */
 export function stopTime(): void {
   stoppedAt = realNow();
   aheadMs = 0;

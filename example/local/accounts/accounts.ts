@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { RequestError } from "../errors.js";
 
-/** Somebody who has signed up. Times are in ms. */
+/** A user who has signed up. Times are in ms since 1970. */
 export type Account = {
-  /** Looks like a user id of Clerk's. */
+  /** Has the form of a Clerk user id. */
   id: string;
   name: string;
   email: string;
-  /** What the sign-in page says of an account that it offers. */
+  /** The label under which the sign-in page offers this account. Others are not offered. */
   offeredAs?: string;
   createdAt: number;
   updatedAt: number;
@@ -17,42 +17,40 @@ export type AccountEvent =
   | { type: "user.created" | "user.updated"; account: Account }
   | { type: "user.deleted"; account: Account };
 
-const MOST_ACCOUNTS = 10_000;
-const LONGEST_NAME = 100;
-const LONGEST_EMAIL = 254;
+const MAX_ACCOUNTS = 10_000;
+const MAX_NAME_LENGTH = 100;
+const MAX_EMAIL_LENGTH = 254;
 
-/** The accounts of this machine, in memory, in the order of their creation. */
+/** The accounts, kept in memory, oldest first. */
 export class Accounts {
   readonly #accounts = new Map<string, Account>();
   readonly #emails = new Set<string>();
 
-  /** @param tell Hears of every change, as Clerk's webhooks tell of it. */
-  constructor(private readonly tell: (event: AccountEvent) => void) {}
+  /** @param notify Called after every change, as Clerk would send a webhook. */
+  constructor(private readonly notify: (event: AccountEvent) => void) {}
 
   /**
-   * Makes an account.
+   * Creates an account.
    *
-   * @param silently Tells nobody: as if it were older than the webhook.
+   * @param silently Sends no event, as if the account were older than the webhook.
+   * @throws RequestError if the name or the email address is invalid, the address is
+   *   taken, or there are too many accounts.
    */
   create(
     fields: Pick<Account, "name" | "email" | "offeredAs">,
     { silently = false } = {},
   ): Account {
-    const name = checkedName(fields.name);
-    const email = checkedEmail(fields.email);
+    const name = checkName(fields.name);
+    const email = checkEmail(fields.email);
     if (this.#emails.has(email)) {
       throw new RequestError(
         "EmailTaken",
-        "There is an account with this e-mail address.",
+        "An account with this email address already exists.",
         409,
       );
     }
-    if (this.#accounts.size >= MOST_ACCOUNTS) {
-      throw new RequestError(
-        "TooManyAccounts",
-        "There is no room for more accounts.",
-        507,
-      );
+    if (this.#accounts.size >= MAX_ACCOUNTS) {
+      throw new RequestError("TooManyAccounts", "There are too many accounts.", 507);
     }
     const now = Date.now();
     const account: Account = {
@@ -65,25 +63,25 @@ export class Accounts {
     };
     this.#accounts.set(account.id, account);
     this.#emails.add(email);
-    if (!silently) this.tell({ type: "user.created", account });
+    if (!silently) this.notify({ type: "user.created", account });
     return account;
   }
 
   rename(id: string, name: string): Account {
     const before = this.require(id);
     const updatedAt = Math.max(Date.now(), before.updatedAt + 1);
-    const account = { ...before, name: checkedName(name), updatedAt };
+    const account = { ...before, name: checkName(name), updatedAt };
     this.#accounts.set(id, account);
-    this.tell({ type: "user.updated", account });
+    this.notify({ type: "user.updated", account });
     return account;
   }
 
-  /** @param silently Tells nobody: as if the webhook had been unreachable. */
+  /** @param silently Sends no event, as if the webhook had been unreachable. */
   remove(id: string, { silently = false } = {}) {
     const account = this.require(id);
     this.#accounts.delete(id);
     this.#emails.delete(account.email);
-    if (!silently) this.tell({ type: "user.deleted", account });
+    if (!silently) this.notify({ type: "user.deleted", account });
   }
 
   get(id: string): Account | undefined {
@@ -93,24 +91,27 @@ export class Accounts {
   require(id: string): Account {
     const account = this.#accounts.get(id);
     if (!account)
-      throw new RequestError("NoSuchAccount", "There is no such account.", 404);
+      throw new RequestError("NoSuchAccount", "This account does not exist.", 404);
     return account;
   }
 
-  /** All of them, oldest first. */
+  /** All accounts, oldest first. */
   all(): Account[] {
     return [...this.#accounts.values()];
   }
 }
 
-function checkedName(name: unknown): string {
+function checkName(name: unknown): string {
   const text = typeof name === "string" ? name.trim() : "";
-  if (text !== "" && text.length <= LONGEST_NAME) return text;
-  throw new RequestError("InvalidName", `A name has 1 to ${LONGEST_NAME} characters.`);
+  if (text !== "" && text.length <= MAX_NAME_LENGTH) return text;
+  throw new RequestError(
+    "InvalidName",
+    `A name must have 1 to ${MAX_NAME_LENGTH} characters.`,
+  );
 }
 
-function checkedEmail(email: unknown): string {
+function checkEmail(email: unknown): string {
   const text = typeof email === "string" ? email.trim().toLowerCase() : "";
-  if (text.length <= LONGEST_EMAIL && /^[^\s@]+@[^\s@]+$/.test(text)) return text;
-  throw new RequestError("InvalidEmail", "This is not an e-mail address.");
+  if (text.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+$/.test(text)) return text;
+  throw new RequestError("InvalidEmail", "This is not an email address.");
 }

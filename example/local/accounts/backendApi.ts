@@ -4,12 +4,12 @@ import { clerkUserOf } from "./clerkUser.js";
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 500;
-const MOST_IDS = 100;
+const MAX_IDS = 100;
 const INSTANCE_ID = "ins_local";
 
 export type Answer = { status: number; body?: unknown };
 
-/** Answers what the sync with Clerk asks of Clerk's Backend API. */
+/** The part of Clerk's Backend API that the sync uses. */
 export class BackendApi {
   constructor(
     private readonly accounts: Accounts,
@@ -17,10 +17,10 @@ export class BackendApi {
   ) {}
 
   answer(request: Request): Answer {
-    // No page has business here, whatever key it sends.
-    if (request.headers.has("origin")) return refused(403, "origin_invalid");
-    if (!this.#isAuthorized(request)) return refused(401, "authentication_invalid");
-    if (request.method !== "GET") return refused(405, "method_not_allowed");
+    // Only servers may call this API, so a browser is refused whatever key it sends.
+    if (request.headers.has("origin")) return errorAnswer(403, "origin_invalid");
+    if (!this.#isAuthorized(request)) return errorAnswer(401, "authentication_invalid");
+    if (request.method !== "GET") return errorAnswer(405, "method_not_allowed");
     const { pathname, searchParams } = new URL(request.url);
     switch (pathname) {
       case "/v1/instance":
@@ -39,17 +39,17 @@ export class BackendApi {
   #user(pathname: string): Answer {
     const [, id] = /^\/v1\/users\/(\w+)$/.exec(pathname) ?? [];
     const account = id === undefined ? undefined : this.accounts.get(id);
-    if (!account) return refused(404, "resource_not_found");
+    if (!account) return errorAnswer(404, "resource_not_found");
     return { status: 200, body: clerkUserOf(account) };
   }
 
   #list(query: URLSearchParams): Answer {
-    const ids = query.getAll("user_id").slice(0, MOST_IDS);
+    const ids = query.getAll("user_id").slice(0, MAX_IDS);
     const all = this.accounts.all();
     const found = ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id));
     if ((query.get("order_by") ?? "-created_at").startsWith("-")) found.reverse();
     const start = startOf(query, found);
-    if (start === null) return refused(404, "resource_not_found");
+    if (start === null) return errorAnswer(404, "resource_not_found");
     return {
       status: 200,
       body: found.slice(start, start + limitOf(query)).map(clerkUserOf),
@@ -70,7 +70,7 @@ const instance = {
   allowed_origins: null,
 };
 
-/** Where a page starts; null when it should start after somebody who is not there. */
+/** The index of a page's first user, or null if `starting_after` is not in the list. */
 function startOf(query: URLSearchParams, listed: { id: string }[]): number | null {
   const after = query.get("starting_after");
   if (after === null) return wholeNumber(query.get("offset")) ?? 0;
@@ -78,7 +78,7 @@ function startOf(query: URLSearchParams, listed: { id: string }[]): number | nul
   return index < 0 ? null : index + 1;
 }
 
-// As at Clerk, a limit out of range counts as none.
+// Like Clerk, ignores a limit that is out of range.
 function limitOf(query: URLSearchParams): number {
   const limit = wholeNumber(query.get("limit")) ?? DEFAULT_LIMIT;
   return limit >= 1 && limit <= MAX_LIMIT ? limit : DEFAULT_LIMIT;
@@ -88,6 +88,6 @@ function wholeNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-function refused(status: number, code: string): Answer {
+function errorAnswer(status: number, code: string): Answer {
   return { status, body: { errors: [{ code, message: code, long_message: code }] } };
 }

@@ -1,14 +1,14 @@
 import { clerkUserDeletedEvent, clerkUserEvent } from "../../../src/testing/clerk.js";
 import type { Account, AccountEvent } from "./accounts.js";
 
-/** The event that Clerk would send. */
+/** The webhook event that Clerk would send. */
 export function clerkEventOf(event: AccountEvent) {
   return event.type === "user.deleted"
     ? clerkUserDeletedEvent(event.account.id)
     : clerkUserEvent(event.type, fieldsOf(event.account));
 }
 
-/** The user that Clerk's Backend API would give. */
+/** The user object that Clerk's Backend API would return. */
 export function clerkUserOf(account: Account) {
   return clerkUserEvent("user.updated", fieldsOf(account)).data;
 }

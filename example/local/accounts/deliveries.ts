@@ -23,8 +23,9 @@ const ANSWER_TIMEOUT_MS = 15 * SECOND;
 export type WebhookEndpoint = { url: string; secret: string };
 
 /**
- * Sends events as Svix does for Clerk: signed anew at every attempt under the id of
- * the delivery, tried again on a schedule until a 2xx answer, in no certain order.
+ * Delivers events as Svix does for Clerk: retries on a schedule until the endpoint
+ * answers 2xx, signs each attempt anew under the same delivery id, and does not keep the
+ * order of events.
  */
 export class Deliveries {
   readonly #waiting = new Set<NodeJS.Timeout>();
@@ -34,12 +35,12 @@ export class Deliveries {
     private readonly schedule: readonly number[] = SVIX_SCHEDULE,
   ) {}
 
-  /** Starts a delivery, which goes on by itself. */
+  /** Starts a delivery and returns at once. */
   send(event: unknown): void {
     this.#attempt(event, `msg_${randomUUID()}`, 0);
   }
 
-  /** Gives up what is still to be tried again. */
+  /** Cancels all pending attempts. */
   stop(): void {
     for (const timer of this.#waiting) clearTimeout(timer);
     this.#waiting.clear();
@@ -51,15 +52,15 @@ export class Deliveries {
     const jitter = 1 + JITTER * (2 * Math.random() - 1);
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);
-      void this.#post(event, deliveryId).then((settled) => {
-        if (!settled) this.#attempt(event, deliveryId, attempt + 1);
+      void this.#post(event, deliveryId).then((isFinished) => {
+        if (!isFinished) this.#attempt(event, deliveryId, attempt + 1);
       });
     }, delay * jitter);
     timer.unref();
     this.#waiting.add(timer);
   }
 
-  /** Whether there is nothing to try again. */
+  /** Makes one attempt. Returns whether the delivery is finished. */
   async #post(event: unknown, deliveryId: string): Promise<boolean> {
     const request = signWebhook(event, { secret: this.endpoint.secret, deliveryId });
     try {

@@ -4,20 +4,20 @@ import { RequestError } from "../errors.js";
 import type { Account, Accounts } from "./accounts.js";
 import type { Answer } from "./backendApi.js";
 
-/** How an account looks to the page. */
+/** An account as the page sees it. */
 export type PageAccount = Pick<Account, "id" | "name" | "email" | "offeredAs">;
 
-/** What signing in gives: the session is what later requests show as their bearer. */
+/** The result of signing in. Later requests send the session as their bearer token. */
 export type SignedIn = { session: string; account: PageAccount };
 
-const MOST_SESSIONS = 1_000;
-const LARGEST_BODY_BYTES = 4_096;
+const MAX_SESSIONS = 1_000;
+const MAX_BODY_BYTES = 4_096;
 
 type Fields = Record<string, unknown>;
 
 /**
- * What the sign-in page asks for. There are no passwords: whoever can open the page
- * may sign in as anybody, as it suits a demonstration on one's own machine.
+ * The API of the sign-in page. There are no passwords: anyone who can open the page can
+ * sign in as any account, which is enough for a demo on your own machine.
  */
 export class PageApi {
   readonly #sessions = new Map<string, string>();
@@ -35,7 +35,7 @@ export class PageApi {
           this.accounts
             .all()
             .filter(({ offeredAs }) => offeredAs)
-            .map(shown),
+            .map(toPageAccount),
         );
       case "POST /sign-up":
         return ok(this.#signUp(await fieldsOf(request)));
@@ -45,42 +45,42 @@ export class PageApi {
         this.#sessions.delete(sessionOf(request));
         return { status: 204 };
       case "GET /account":
-        return ok(shown(this.#bearer(request)));
+        return ok(toPageAccount(this.#requireAccount(request)));
       case "PATCH /account":
         return ok(await this.#rename(request));
       case "DELETE /account":
-        this.#leave(this.#bearer(request));
+        this.#deleteAccount(this.#requireAccount(request));
         return { status: 204 };
       case "POST /token":
-        return ok({ token: await this.#token(this.#bearer(request)) });
+        return ok({ token: await this.#token(this.#requireAccount(request)) });
       default:
-        throw new RequestError("NotFound", "There is nothing here.", 404);
+        throw new RequestError("NotFound", "This path does not exist.", 404);
     }
   }
 
   #signUp({ name, email }: Fields): SignedIn {
     const fields = { name: String(name ?? ""), email: String(email ?? "") };
-    return this.#open(this.accounts.create(fields));
+    return this.#openSession(this.accounts.create(fields));
   }
 
   #signIn({ accountId }: Fields): SignedIn {
-    return this.#open(this.accounts.require(String(accountId ?? "")));
+    return this.#openSession(this.accounts.require(String(accountId ?? "")));
   }
 
   async #rename(request: Request): Promise<PageAccount> {
-    const { id } = this.#bearer(request);
+    const { id } = this.#requireAccount(request);
     const { name } = await fieldsOf(request);
-    return shown(this.accounts.rename(id, String(name ?? "")));
+    return toPageAccount(this.accounts.rename(id, String(name ?? "")));
   }
 
-  #leave({ id }: Account) {
+  #deleteAccount({ id }: Account) {
     this.accounts.remove(id);
     for (const [session, accountId] of this.#sessions) {
       if (accountId === id) this.#sessions.delete(session);
     }
   }
 
-  /** Signed as Clerk's JWT template for Convex does, with a name and an address. */
+  /** A token with the claims of Clerk's JWT template for Convex. */
   #token({ id, name, email }: Account): Promise<string> {
     return this.issuer.token({
       subject: id,
@@ -88,15 +88,15 @@ export class PageApi {
     });
   }
 
-  #open(account: Account): SignedIn {
+  #openSession(account: Account): SignedIn {
     const oldest = this.#sessions.keys().next();
-    if (this.#sessions.size >= MOST_SESSIONS) this.#sessions.delete(oldest.value!);
+    if (this.#sessions.size >= MAX_SESSIONS) this.#sessions.delete(oldest.value!);
     const session = randomBytes(32).toString("base64url");
     this.#sessions.set(session, account.id);
-    return { session, account: shown(account) };
+    return { session, account: toPageAccount(account) };
   }
 
-  #bearer(request: Request): Account {
+  #requireAccount(request: Request): Account {
     const account = this.accounts.get(this.#sessions.get(sessionOf(request)) ?? "");
     if (!account) throw new RequestError("SignedOut", "Sign in again.", 401);
     return account;
@@ -107,7 +107,7 @@ function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-function shown({ id, name, email, offeredAs }: Account): PageAccount {
+function toPageAccount({ id, name, email, offeredAs }: Account): PageAccount {
   return { id, name, email, ...(offeredAs !== undefined && { offeredAs }) };
 }
 
@@ -117,7 +117,7 @@ function sessionOf(request: Request): string {
 
 async function fieldsOf(request: Request): Promise<Fields> {
   const size = Number(request.headers.get("content-length") ?? Infinity);
-  if (!(size <= LARGEST_BODY_BYTES)) {
+  if (!(size <= MAX_BODY_BYTES)) {
     throw new RequestError("TooLarge", "The request is too large.", 413);
   }
   const body: unknown = await request.json().catch(() => null);

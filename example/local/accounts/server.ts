@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalIssuer } from "../auth/issuer.js";
 import { RequestError } from "../errors.js";
-import { refusal, serve } from "../http/adapter.js";
+import { errorResponse, serve } from "../http/adapter.js";
 import { listen } from "../http/listen.js";
 import { Accounts } from "./accounts.js";
 import { type Answer, BackendApi } from "./backendApi.js";
@@ -12,32 +12,32 @@ import { PageApi } from "./pageApi.js";
 
 export type LocalAccountsOptions = {
   port?: number;
-  /** Signs the tokens of those who are signed in. */
+  /** Signs the tokens of users who are signed in. */
   issuer: Pick<LocalIssuer, "token">;
-  /** Where it tells of its users, as Clerk does. */
+  /** Where to send user events, as Clerk does. */
   webhook: WebhookEndpoint;
-  /** What the deployment shows when it asks as it would ask Clerk's Backend API. */
+  /** The secret key with which the Backend API can be called. */
   secretKey: string;
-  /** How long to wait before each attempt of a delivery, in ms. By default as Svix. */
+  /** How long to wait before each delivery attempt, in ms. Svix's schedule by default. */
   schedule?: readonly number[];
-  /** How long the Backend API takes to answer, in ms, as if there were a network. */
+  /** A delay before each Backend API answer, in ms, to simulate a network. Default 0. */
   answerDelayMs?: number;
 };
 
 /** Stands in for Clerk on this machine. */
 export type LocalAccounts = {
-  /** For the page, and as `CLERK_API_URL`. */
+  /** The base URL of the page's API; also the value for `CLERK_API_URL`. */
   url: string;
   accounts: Accounts;
-  /** Lets a page call; the pages of other origins are refused. */
+  /** Allows pages of this origin to call. All other origins are refused. */
   allowPage(origin: string): void;
   close(): Promise<void>;
 };
 
 /**
- * Starts an account service for development: sign-up, sign-in without a password,
- * signed tokens, the same signed webhooks as Clerk sends, and what the sync asks of
- * Clerk's Backend API. It listens on the loopback interface and keeps all in memory.
+ * Starts an account service for development, which stands in for Clerk: sign-up, sign-in
+ * without a password, signed tokens, signed webhooks, and the part of the Backend API
+ * that the sync uses. It listens on the loopback interface and keeps accounts in memory.
  */
 export async function startLocalAccounts(
   options: LocalAccountsOptions,
@@ -53,14 +53,15 @@ export async function startLocalAccounts(
     serve(
       () => url,
       async (request) => {
-        if (request.headers.get("host") !== new URL(url).host) return foreign();
+        if (request.headers.get("host") !== new URL(url).host)
+          return foreignOriginResponse();
         const isBackend = new URL(request.url).pathname.startsWith("/v1/");
         if (isBackend) {
           await sleep(options.answerDelayMs ?? 0);
           return responseOf(backend.answer(request));
         }
         if (pageOrigin === null || request.headers.get("origin") !== pageOrigin) {
-          return foreign();
+          return foreignOriginResponse();
         }
         return withCors(await answerPage(page, request), pageOrigin);
       },
@@ -87,7 +88,7 @@ async function answerPage(page: PageApi, request: Request): Promise<Response> {
   try {
     return responseOf(await page.answer(request));
   } catch (error) {
-    if (error instanceof RequestError) return refusal(error);
+    if (error instanceof RequestError) return errorResponse(error);
     throw error;
   }
 }
@@ -98,9 +99,11 @@ function responseOf({ status, body }: Answer): Response {
     : Response.json(body, { status });
 }
 
-/** Also against a name that somebody else lets point to this machine. */
-function foreign(): Response {
-  return refusal(new RequestError("ForeignOrigin", "Not from this page.", 403));
+/** Also the answer to another host name that resolves to this machine (DNS rebinding). */
+function foreignOriginResponse(): Response {
+  return errorResponse(
+    new RequestError("ForeignOrigin", "This origin is not allowed.", 403),
+  );
 }
 
 function withCors(response: Response, origin: string): Response {

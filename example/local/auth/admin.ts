@@ -4,7 +4,7 @@ import { NOBODY, type Caller } from "../engine/calls.js";
 import { RequestError } from "../errors.js";
 import type { TokenVerifier } from "./tokens.js";
 
-/** Who sends a request. An admin may reach internal functions and those of components. */
+/** The sender of a request. An admin can call internal functions and those of components. */
 export type Requester = { caller: Caller; isAdmin: boolean; expiresAt: number };
 
 export const ANONYMOUS: Requester = {
@@ -13,14 +13,14 @@ export const ANONYMOUS: Requester = {
   expiresAt: Infinity,
 };
 
-/** Decides who sends a request, from its `Authorization` header. */
+/** Finds out who sends a request, from its `Authorization` header. */
 export class Authenticator {
   constructor(
     private readonly adminKey: string,
     private readonly tokens: TokenVerifier,
   ) {}
 
-  /** Understands `Convex <admin key>` and `Bearer <token>`; no header is nobody. */
+  /** Accepts `Convex <admin key>`, `Bearer <token>`, or no header for an anonymous sender. */
   async fromHeader(header: string | null): Promise<Requester> {
     if (header === null) return ANONYMOUS;
     const [, scheme, value] = /^(\S+)\s+(.*)$/.exec(header) ?? [];
@@ -33,17 +33,17 @@ export class Authenticator {
     );
   }
 
-  /** The user that a token of a trusted issuer stands for. */
+  /** The user whose token this is, if its issuer is trusted. */
   async fromToken(token: string): Promise<Requester> {
     const { identity, expiresAt } = await this.tokens.verify(token);
     return { caller: { identity, token }, isAdmin: false, expiresAt };
   }
 
-  /** The admin, perhaps acting as a user: the identity follows the key as base64. */
+  /** The admin. To act as a user, a colon and the identity as base64 follow the key. */
   fromAdminKey(value: string): Requester {
     if (this.isAdminKey(value)) return this.admin(null);
     const colon = value.lastIndexOf(":");
-    if (colon < 0 || !this.isAdminKey(value.slice(0, colon))) throw badKey();
+    if (colon < 0 || !this.isAdminKey(value.slice(0, colon))) throw badKeyError();
     const identity = Buffer.from(value.slice(colon + 1), "base64").toString();
     try {
       return this.admin(JSON.parse(identity) as UserIdentity);
@@ -52,15 +52,15 @@ export class Authenticator {
     }
   }
 
-  /** The admin, acting as a user or as nobody. */
+  /** The admin, who acts as a user unless the identity is null. */
   admin(identity: UserIdentity | null): Requester {
     return { caller: { identity, token: null }, isAdmin: true, expiresAt: Infinity };
   }
 
-  /** Refuses a request without the right admin key. */
+  /** @throws RequestError 403 without the right admin key. */
   requireAdmin(header: string | null): void {
     const [, key] = /^convex\s+(.*)$/i.exec(header ?? "") ?? [];
-    if (key === undefined || !this.isAdminKey(key)) throw badKey();
+    if (key === undefined || !this.isAdminKey(key)) throw badKeyError();
   }
 
   isAdminKey(key: string): boolean {
@@ -69,7 +69,7 @@ export class Authenticator {
   }
 }
 
-function badKey(): RequestError {
+function badKeyError(): RequestError {
   return new RequestError(
     "BadDeployKey",
     "The provided deploy key was invalid for this deployment.",

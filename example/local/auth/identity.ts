@@ -1,7 +1,7 @@
 import type { UserIdentity } from "convex/server";
 import type { JWTPayload } from "jose";
 
-/** Where each standard claim of OpenID Connect goes in an identity. */
+/** The identity's field for each standard claim of OpenID Connect. */
 const STANDARD_CLAIMS: Record<string, string> = {
   name: "name",
   given_name: "givenName",
@@ -21,7 +21,7 @@ const STANDARD_CLAIMS: Record<string, string> = {
   phone_number_verified: "phoneNumberVerified",
 };
 
-/** Claims about the token itself, or that change from token to token of one session. */
+/** Claims that describe the token itself or differ between the tokens of one session. */
 const DROPPED_CLAIMS = new Set([
   ...["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "fva"],
   ...["auth_time", "nonce", "acr", "amr", "azp", "at_hash", "c_hash"],
@@ -33,7 +33,7 @@ const REGISTERED_CLAIMS = new Set([
 
 type Claims = Record<string, UserIdentity[string]>;
 
-/** The identity that an ID token of an OpenID Connect provider stands for. */
+/** The identity in an ID token of an OpenID Connect provider. */
 export function oidcIdentity(payload: JWTPayload): UserIdentity {
   const identity: Claims = {};
   for (const [claim, value] of Object.entries(payload as Claims)) {
@@ -42,18 +42,18 @@ export function oidcIdentity(payload: JWTPayload): UserIdentity {
     else if (claim === "address") identity.address = formattedAddress(value);
     else identity[STANDARD_CLAIMS[claim] ?? claim] = value;
   }
-  return { ...withoutUndefined(identity), ...whois(payload) };
+  return { ...withoutUndefined(identity), ...issuerAndSubject(payload) };
 }
 
-/** The identity of a custom token: its claims by their own names, nested ones as `a.b`. */
+/** The identity in a custom token: claims keep their names, nested ones become `a.b`. */
 export function customJwtIdentity(payload: JWTPayload): UserIdentity {
   const claims = Object.entries(payload as Claims).filter(
     ([claim]) => !REGISTERED_CLAIMS.has(claim),
   );
-  return { ...flatten(Object.fromEntries(claims)), ...whois(payload) };
+  return { ...flatten(Object.fromEntries(claims)), ...issuerAndSubject(payload) };
 }
 
-function whois(payload: JWTPayload) {
+function issuerAndSubject(payload: JWTPayload) {
   const [issuer, subject] = [payload.iss!, payload.sub!];
   return { tokenIdentifier: `${issuer}|${subject}`, issuer, subject };
 }
@@ -70,7 +70,7 @@ function flatten(claims: Claims, prefix = ""): Claims {
   return flat;
 }
 
-/** Seconds or a date text, as RFC 3339 with second precision. */
+/** Formats seconds since 1970, or a date string, as RFC 3339 without fractions. */
 function timestamp(value: UserIdentity[string]): string | undefined {
   const date = new Date(typeof value === "number" ? value * 1000 : String(value));
   if (Number.isNaN(date.getTime())) return undefined;

@@ -6,21 +6,21 @@ export type TokenOptions = {
   subject: string;
   audience?: string | string[];
   expiresInSeconds?: number;
-  /** Further claims, such as `email`; they also replace the standard ones. */
+  /** More claims, such as `email`. They override the standard ones. */
   claims?: JWTPayload;
 };
 
-/** A small identity provider on this machine. */
+/** A minimal identity provider on this machine. */
 export type LocalIssuer = {
-  /** What goes into `auth.config.ts` as the domain. */
+  /** The `domain` to use in `auth.config.ts`. */
   url: string;
   token(options: TokenOptions): Promise<string>;
   close(): Promise<void>;
 };
 
 /**
- * Starts an identity provider with a key pair of its own, for demos and tests: it
- * publishes its keys as OpenID Connect asks, and signs any token it is asked for.
+ * Starts an identity provider for demos and tests. It has its own key pair, publishes the
+ * public key as OpenID Connect requires, and signs any token on request.
  */
 export async function startLocalIssuer(
   options: { port?: number } = {},

@@ -12,27 +12,27 @@ import { messageOf, RequestError } from "../errors.js";
 import type { AuthProvider, CustomJwtProvider, OidcProvider } from "../push/types.js";
 import { customJwtIdentity, oidcIdentity } from "./identity.js";
 
-/** Who a token speaks for, and until when. */
+/** The identity that a token proves, and when it expires, in ms since 1970. */
 export type VerifiedToken = { identity: UserIdentity; expiresAt: number };
 
 const ALGORITHMS = ["RS256", "ES256"];
 const CUSTOM_JWT_TOLERANCE_SECONDS = 5;
 
 /**
- * Verifies tokens against the issuers that the app trusts, as a deployment does: the
- * provider is chosen by issuer and audience, the key comes from the issuer's key set.
+ * Verifies tokens of the issuers that the app trusts, as a deployment does: it chooses the
+ * provider by issuer and audience, and takes the key from the provider's key set.
  */
 export class TokenVerifier {
   #providers: AuthProvider[] = [];
   readonly #keySets = new Map<string, JWTVerifyGetKey>();
 
-  /** Trusts these issuers and no others. */
+  /** Sets the trusted issuers. */
   setProviders(providers: AuthProvider[]): void {
     this.#providers = providers;
     this.#keySets.clear();
   }
 
-  /** The identity that a token proves. Throws a `RequestError` when it proves none. */
+  /** @throws RequestError if the token is invalid or its issuer is not trusted. */
   async verify(token: string): Promise<VerifiedToken> {
     const claims = readClaims(token);
     const provider = this.#providers.find((provider) => trusts(provider, claims));
@@ -86,7 +86,7 @@ export class TokenVerifier {
     }
   }
 
-  /** Finds the key set of an issuer by OpenID Connect discovery. */
+  /** Finds an issuer's key set by OpenID Connect discovery. */
   async #oidcKeys(issuer: string): Promise<JWTVerifyGetKey> {
     const known = this.#keySets.get(issuer);
     if (known) return known;
@@ -135,7 +135,7 @@ export class TokenVerifier {
   }
 }
 
-/** Reads a token before it is verified, only to find out who should be asked about it. */
+/** Reads the claims of a token that is not verified yet, to choose its provider. */
 function readClaims(token: string): JWTPayload {
   let claims: JWTPayload;
   try {
@@ -172,7 +172,7 @@ function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");
 }
 
-/** Keys may come over plain HTTP from this machine only. */
+/** Allows plain HTTP for this machine only. */
 function requireSecure(location: string): URL {
   const url = new URL(location);
   const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);

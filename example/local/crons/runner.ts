@@ -6,28 +6,28 @@ import { componentsOf } from "../push/analysis.js";
 import type { CronSpec } from "../push/types.js";
 import { nextRun } from "./schedule.js";
 
-/** One recurring job of the app or of a component. */
+/** A cron of the app or of a component. */
 type CronJob = { component: string; name: string; spec: CronSpec };
 
-/** The longest delay that a timer can take. */
+/** The longest delay of a Node.js timer. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Runs the crons of the push in force, on time or when asked. */
+/** Runs the crons of the current push, on schedule or on request. */
 export class CronRunner {
   #jobs: CronJob[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
     private readonly engine: () => Engine | null,
-    /** Timers of this process, not those that the engine hands to functions. */
+    /** The `setTimeout` of Node.js, not the one that the engine gives to functions. */
     private readonly setTimer: typeof setTimeout,
   ) {}
 
-  /** Replaces all jobs by those of the push in force. */
+  /** Replaces all jobs with those of the current push. */
   restart(): void {
     this.stop();
     this.#jobs = jobsOf(this.engine()!);
-    for (const job of this.#jobs) this.#arm(job);
+    for (const job of this.#jobs) this.#schedule(job);
   }
 
   stop(): void {
@@ -45,7 +45,7 @@ export class CronRunner {
     }));
   }
 
-  /** Runs a job now and waits for it. */
+  /** Runs a job now and waits until it is done. */
   async run(name: string, component: string): Promise<object> {
     const job = this.#jobs.find(
       (job) => job.name === name && job.component === component,
@@ -63,7 +63,7 @@ export class CronRunner {
     return { status: "error", errorMessage: outcome.errorMessage };
   }
 
-  #arm(job: CronJob) {
+  #schedule(job: CronJob) {
     const due = nextRun(job.spec.schedule, new Date());
     if (due) this.#wait(job, due);
   }
@@ -75,7 +75,7 @@ export class CronRunner {
         this.#timers.delete(timer);
         if (delay > MAX_DELAY_MS) return this.#wait(job, due);
         void this.#execute(job).finally(() => {
-          if (this.#jobs.includes(job)) this.#arm(job);
+          if (this.#jobs.includes(job)) this.#schedule(job);
         });
       },
       Math.min(delay, MAX_DELAY_MS),

@@ -23,7 +23,7 @@ describe("the next run of a schedule", () => {
     expect(nextRun(schedule as { type: string }, after)).toEqual(new Date(expected));
   });
 
-  test("is never, for a day that does not exist", () => {
+  test("is null for a day that does not exist", () => {
     expect(nextRun({ type: "cron", cron: "0 0 31 2 *" }, after)).toBeNull();
   });
 });

@@ -10,21 +10,21 @@ const DAYS = [
   "saturday",
 ];
 const MINUTE = 60_000;
-/** Long enough for any expression that ever comes true, 29 February included. */
-const SEARCHED_DAYS = 9 * 366;
+/** Enough to find every date that exists: 29 February can be 8 years away. */
+const MAX_SEARCHED_DAYS = 9 * 366;
 
-/** A cron expression, field by field; each lists the values at which it is due. */
+/** The fields of a cron expression, each as the set of values that match. */
 type CronFields = {
   minutes: Set<number>;
   hours: Set<number>;
   days: Set<number>;
   months: Set<number>;
   weekdays: Set<number>;
-  /** With both kinds of day restricted, either will do. */
-  anyDay: boolean;
+  /** If both the day and the weekday are restricted, one of them has to match. */
+  matchesEitherDay: boolean;
 };
 
-/** When a schedule is next due after a moment, in UTC; null when it never is. */
+/** The next time after `after` at which a schedule is due (UTC), or null if there is none. */
 export function nextRun(schedule: CronSchedule, after: Date): Date | null {
   if (schedule.type === "interval") {
     return new Date(after.getTime() + intervalOf(schedule));
@@ -65,7 +65,7 @@ function parseCron(expression: string): CronFields {
     days: parseField(day, 1, 31),
     months: parseField(month, 1, 12),
     weekdays,
-    anyDay: day !== "*" && weekday !== "*",
+    matchesEitherDay: day !== "*" && weekday !== "*",
   };
 }
 
@@ -89,7 +89,7 @@ function parseField(text: string, min: number, max: number, names: string[] = []
 function nextMatch(fields: CronFields, after: Date): Date | null {
   const start = new Date(Math.floor(after.getTime() / MINUTE) * MINUTE + MINUTE);
   const day = new Date(start);
-  for (let searched = 0; searched < SEARCHED_DAYS; searched++) {
+  for (let searched = 0; searched < MAX_SEARCHED_DAYS; searched++) {
     if (isDueOn(fields, day)) {
       const from = searched === 0 ? start : day;
       const found = firstMinute(fields, from);
@@ -105,10 +105,10 @@ function isDueOn(fields: CronFields, date: Date): boolean {
   if (!fields.months.has(date.getUTCMonth() + 1)) return false;
   const day = fields.days.has(date.getUTCDate());
   const weekday = fields.weekdays.has(date.getUTCDay());
-  return fields.anyDay ? day || weekday : day && weekday;
+  return fields.matchesEitherDay ? day || weekday : day && weekday;
 }
 
-/** The first matching minute from a moment on, on the same day. */
+/** The first matching minute at or after `from` on the same day, or null. */
 function firstMinute(fields: CronFields, from: Date): Date | null {
   const minute = new Date(from);
   while (minute.getUTCDate() === from.getUTCDate()) {

@@ -19,7 +19,7 @@ afterEach(() => {
 const run = (crash: Crash | null = null) =>
   background.run(crash, async () => void (await Promise.allSettled(running)));
 
-/** Schedules a function that makes calls, one after the other, as an action does. */
+/** Schedules a function that makes calls one after the other, like an action. */
 function schedule(path: string, delayMs: number, calls: string[] = []) {
   const begin = async () => {
     for (const call of calls) {
@@ -31,7 +31,7 @@ function schedule(path: string, delayMs: number, calls: string[] = []) {
 }
 
 describe("held scheduled functions", () => {
-  test("run when asked, each at its time, to which the clock leaps", async () => {
+  test("run when asked, each at the time it is due, to which the clock moves", async () => {
     const startedAt = Date.now();
     schedule("later:run", 60_000);
     schedule("soon:run", 0);
@@ -41,14 +41,14 @@ describe("held scheduled functions", () => {
     expect(Date.now()).toBe(startedAt + 60_000);
   });
 
-  test("begin again later when the process dies before them", async () => {
+  test("start later when the process crashes before them", async () => {
     schedule("first:run", 0);
     schedule("second:run", 0);
     await run({ step: 0, when: "before" });
     expect(done).toEqual(["second:run", "first:run"]);
   });
 
-  test("have failed when the process dies at a call, and do nothing more", async () => {
+  test("fail when the process crashes at a call, and do nothing more", async () => {
     for (const [when, expected] of [
       ["before", ["one"]],
       ["after", ["one", "two"]],

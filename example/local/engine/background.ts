@@ -1,58 +1,58 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { advanceTime, stopTime } from "../time.js";
 
-/** Something that the background did, by the function's path. */
+/** A step of the background work. `path` is the path of the scheduled function. */
 export type Step = {
-  /** Null when the function had been cancelled before its time came. */
+  /** Null if the function was cancelled before it was due. */
   path: string | null;
-  /** What an action called; absent when a scheduled function began. */
+  /** The system call that an action made. Absent when a scheduled function starts. */
   call?: string;
 };
 
-/** When the process dies, as far as functions can tell: at a step, counted from zero. */
+/** A simulated crash of the process, before or after a step. `step` is 0-based. */
 export type Crash = { step: number; when: "before" | "after" };
 
 type Timer = { dueAt: number; begin: () => void };
 
-// Replaced for functions once the engine has started.
+// The engine replaces the global timer for functions once it has started.
 const { setTimeout: startTimer } = globalThis;
 
-/** How long it takes until the deployment is back. */
+/** How long a restart after a crash takes. */
 const RESTART_MS = 5000;
 
-/** A shorter delay takes so long: it keeps those few who look for work again and again. */
-const SHORTEST_DELAY_MS = 2500;
+/** Shorter delays are raised to this, so that functions that poll take few steps. */
+const MIN_DELAY_MS = 2500;
 
 const never = () => new Promise<never>(() => undefined);
 
-/** A scheduled function that runs, with all that it calls. */
+/** A scheduled function while it runs, with everything that it calls. */
 class Job {
-  isDead = false;
-  #refuse: (error: Error) => void = () => undefined;
-  readonly #death = new Promise<never>((_, reject) => (this.#refuse = reject));
+  hasCrashed = false;
+  #rejectCrashed: (error: Error) => void = () => undefined;
+  readonly #crashed = new Promise<never>((_, reject) => (this.#rejectCrashed = reject));
 
   constructor(readonly step: Step) {}
 
-  die(): void {
-    this.isDead = true;
-    this.#refuse(new Error("Transient error while executing action"));
+  crash(): void {
+    this.hasCrashed = true;
+    this.#rejectCrashed(new Error("Transient error while executing action"));
   }
 
-  async untilDeath<T>(work: Promise<T>): Promise<T> {
-    return await Promise.race([work, this.#death]);
+  async untilCrash<T>(work: Promise<T>): Promise<T> {
+    return await Promise.race([work, this.#crashed]);
   }
 }
 
 const currentJob = new AsyncLocalStorage<Job>();
 
 /**
- * When scheduled functions run: on time or, once they are held, one after the other when
- * a test says so, and with a crash where it says so. Then time stands still, but for the
- * leaps to what comes next, so that the same work is the same steps every time.
+ * Decides when scheduled functions run. Normally they run on time. Once they are held,
+ * they run one after the other when a test says so, with a crash where it asks for one.
+ * The clock then stands still and only moves to the time of the next function, so that
+ * the same work always takes the same steps.
  *
- * What a crash does is what the platform does: a mutation that had not committed runs
- * later, an action has failed and is not run again, and nothing that it would still have
- * done happens.
+ * A crash has the same effect as on the platform: a mutation that had not committed runs
+ * again later; an action has failed, does nothing more, and does not run again.
  */
 export class Background {
   #isHeld = false;
@@ -60,31 +60,35 @@ export class Background {
   #steps: Step[] = [];
   #crash: Crash | null = null;
 
-  /** Keeps what is scheduled from now on, and stops the clock. */
+  /** Holds what is scheduled from now on, and stops the clock. */
   hold(): void {
     this.#isHeld = true;
     this.#waiting = [];
     stopTime();
   }
 
-  /** Lets a scheduled function begin after a delay. */
+  /** Starts a scheduled function after a delay. */
   setTimer(begin: () => void, delayMs: number): void {
     if (this.#isHeld) {
-      const lateMs = delayMs > 0 ? Math.max(Math.ceil(delayMs), SHORTEST_DELAY_MS) : 0;
+      const lateMs = delayMs > 0 ? Math.max(Math.ceil(delayMs), MIN_DELAY_MS) : 0;
       this.#waiting.push({ dueAt: Date.now() + lateMs, begin });
     } else {
       startTimer(begin, delayMs);
     }
   }
 
-  /** Runs what is held, and what that schedules in turn, until nothing is left. */
+  /**
+   * Runs what is held, and what that schedules in turn, until nothing is left.
+   *
+   * @param finished - Resolves when no scheduled function is running.
+   */
   async run(crash: Crash | null, finished: () => Promise<void>): Promise<Step[]> {
     this.#steps = [];
     this.#crash = crash;
-    for (let next = this.#takeNext(); next; next = this.#takeNext()) {
+    for (let next = this.#takeNextTimer(); next; next = this.#takeNextTimer()) {
       advanceTime(Math.max(1, next.dueAt - Date.now()));
       const step: Step = { path: null };
-      if (this.#take(step) === "before") {
+      if (this.#recordStep(step) === "before") {
         this.#waiting.push({ ...next, dueAt: Date.now() + RESTART_MS });
         continue;
       }
@@ -94,38 +98,38 @@ export class Background {
     return this.#steps;
   }
 
-  /** Runs a function that nothing called, for as long as the process lives. */
+  /** Runs a function that no other function called, until it ends or the process crashes. */
   async enter<T>(path: string, run: () => Promise<T>): Promise<T> {
     const job = currentJob.getStore();
     if (!job) return await run();
     job.step.path = path;
-    return await job.untilDeath(run());
+    return await job.untilCrash(run());
   }
 
-  /** Makes a call of an action. That of a dead one is not made, or never heard of again. */
+  /** Makes a call of an action. After a crash the call is not made, or never returns. */
   async call<T>(step: Step, make: () => Promise<T>): Promise<T> {
     const job = currentJob.getStore();
     if (!job) return await make();
-    if (job.isDead) return await never();
-    const death = this.#take(step);
-    if (death === "before") {
-      job.die();
+    if (job.hasCrashed) return await never();
+    const crash = this.#recordStep(step);
+    if (crash === "before") {
+      job.crash();
       return await never();
     }
     const result = make();
     await Promise.allSettled([result]);
-    if (death === "after") job.die();
-    return await (job.isDead ? never() : result);
+    if (crash === "after") job.crash();
+    return await (job.hasCrashed ? never() : result);
   }
 
-  /** Takes a step down, and tells on which side of it the process dies, if it does. */
-  #take(step: Step): Crash["when"] | null {
-    const isLast = this.#crash?.step === this.#steps.length;
+  /** Records a step. Returns whether the process crashes before or after it, or null. */
+  #recordStep(step: Step): Crash["when"] | null {
+    const isCrash = this.#crash?.step === this.#steps.length;
     this.#steps.push(step);
-    return isLast ? this.#crash!.when : null;
+    return isCrash ? this.#crash!.when : null;
   }
 
-  #takeNext(): Timer | undefined {
+  #takeNextTimer(): Timer | undefined {
     const [next] = this.#waiting.toSorted((a, b) => a.dueAt - b.dueAt);
     this.#waiting = this.#waiting.filter((timer) => timer !== next);
     return next;

@@ -6,7 +6,7 @@ import type { UdfType } from "../push/types.js";
 /** A function of one installed component: `""` is the app, `lib:list` a function. */
 export type FunctionPath = { component: string; udfPath: string };
 
-/** On whose behalf a function runs. */
+/** The user on whose behalf a function runs. */
 export type Caller = {
   identity: UserIdentity | null;
   /** The token that proved the identity. */
@@ -15,7 +15,7 @@ export type Caller = {
 
 export const NOBODY: Caller = { identity: null, token: null };
 
-/** How much of the database a transaction touched. */
+/** What a transaction read and wrote. */
 export type TransactionUse = {
   bytesRead: number;
   bytesWritten: number;
@@ -26,13 +26,13 @@ export type TransactionUse = {
   scheduledFunctionArgsBytes: number;
 };
 
-/** What a whole call, with everything that it called in turn, left behind. */
+/** What is recorded of a call and everything that it called in turn. */
 export type CallRecord = {
   token: string | null;
   logLines: string[];
-  /** Tables that the outcome depends on. */
+  /** The tables that the outcome depends on. */
   reads: Set<string>;
-  /** The end of the page that a paginated query returned before, if it ran before. */
+  /** Where the page of a paginated query ended in its previous run. */
   journal: string | null;
 };
 
@@ -40,12 +40,12 @@ export type CallRecord = {
 export type CallFrame = FunctionPath & {
   udfType: UdfType | "HttpAction";
   auth: { getUserIdentity(): Promise<UserIdentity | null> };
-  /** How an action reaches other functions; null in queries and mutations. */
+  /** How an action calls other functions. Null in queries and mutations. */
   actionCalls: Pick<
     GenericActionCtx<GenericDataModel>,
     "runQuery" | "runMutation" | "runAction"
   > | null;
-  /** The time that queries and mutations see; null where time flows. */
+  /** The time that a query or mutation sees. Null in actions, whose clock runs. */
   frozenAt: number | null;
   record: CallRecord;
 };
@@ -60,10 +60,10 @@ export type CallOutcome = {
   | { ok: false; errorMessage: string; errorData?: JSONValue }
 );
 
-/** The function that the current code runs in. */
+/** The function whose code is running. */
 export const currentFrame = new AsyncLocalStorage<CallFrame>();
 
-/** The record that functions called from outside write to. */
+/** The record of the current call from outside. */
 export const currentRecord = new AsyncLocalStorage<CallRecord>();
 
 export function newRecord(
@@ -73,12 +73,12 @@ export function newRecord(
   return { token, logLines: [], reads: new Set(), journal };
 }
 
-/** Names a function of a component: `""` is the app. */
+/** The path of a function, with its component unless that is the app (`""`). */
 export function pathOf(component: string, udfPath: string): string {
   return component === "" ? udfPath : `${component}/${udfPath}`;
 }
 
-/** Names a table of a component in sets of reads and writes. */
+/** The key of a table in sets of reads and writes. */
 export function tableKey(component: string, table: string): string {
   return `${component}:${table}`;
 }

@@ -28,11 +28,11 @@ export type ComponentHost = {
   /** Called after each top-level query or mutation, in its transaction. */
   transactionRan(frame: CallFrame, startedAt: number): Promise<void>;
   background: Background;
-  /** Refuses functions of a push that is no longer in force. */
+  /** @throws Error if a newer push has replaced the functions. */
   assertActive(): void;
 };
 
-/** How a Convex function appears to the code that runs it. */
+/** The interface of a registered Convex function. */
 type Registered = {
   invokeQuery(args: string): Promise<string>;
   invokeMutation(args: string): Promise<string>;
@@ -41,7 +41,7 @@ type Registered = {
   exportReturns(): string;
 };
 
-// The engine hands over the context of any kind of function.
+// The engine passes the context of a query, a mutation or an action.
 type EngineContext = Partial<NonNullable<CallFrame["actionCalls"]>> &
   Pick<CallFrame, "auth">;
 
@@ -49,14 +49,14 @@ type HttpEndpoint = { invokeHttpAction(request: Request): Promise<Response> };
 
 type HttpRouter = { lookup(path: string, method: string): [HttpEndpoint] | null };
 
-/** An HTTP request on its way to the function that answers it. */
+/** An HTTP request, the path that the router sees, and the response once there is one. */
 export type HttpExchange = { request: Request; path: string; response?: Response };
 
-/** One installed component: its realm, and its functions as the engine runs them. */
+/** An installed component: its realm, and its functions in the form that the engine runs. */
 export class InstalledComponent {
   readonly #isolate: Isolate;
   readonly #hosted = new Map<string, ModuleExports>();
-  /** Requests that the engine is about to hand to this component's router. */
+  /** Requests for this component's router that are being answered, by id. */
   readonly exchanges = new Map<string, HttpExchange>();
 
   constructor(
@@ -74,7 +74,7 @@ export class InstalledComponent {
     });
   }
 
-  /** The exports of a file, in the form in which the engine expects them. */
+  /** The exports of a file, in the form that the engine expects. */
   load(path: string): ModuleExports {
     const known = this.#hosted.get(path);
     if (known) return known;
@@ -113,7 +113,7 @@ export class InstalledComponent {
     };
   }
 
-  /** The router, dressed as an action: that is how a request gets the engine's context. */
+  /** The router, wrapped as an action so that the engine provides a context. */
   #hostRouter(exports: ModuleExports) {
     return {
       isAction: true,
@@ -186,7 +186,7 @@ function invoke(registered: Registered, udfType: UdfType, args: string) {
   }
 }
 
-/** The system calls of this process, looked up when they are made. */
+/** Looks up the system calls of this process at each call, because they change. */
 function liveSyscalls(): Syscalls {
   const globals = globalThis as unknown as { Convex: Syscalls };
   return {
@@ -196,7 +196,7 @@ function liveSyscalls(): Syscalls {
   };
 }
 
-/** A `ConvexError` leaves its realm with its data as a string of JSON. */
+/** Parses the data of a `ConvexError`, which leaves its realm as a JSON string. */
 function withParsedData(error: unknown): unknown {
   if (isConvexError(error) && typeof error.data === "string") {
     error.data = jsonToConvex(JSON.parse(error.data) as JSONValue);

@@ -10,7 +10,7 @@ import type { Value } from "convex/values";
 import type { SchemaJson } from "../push/types.js";
 import { keepIndexes } from "../indexes/index.js";
 
-/** Loads the files of a component, by path. */
+/** Loaders for the files of a component, by path. */
 export type ModuleMap = Record<string, () => Promise<object>>;
 
 type RunFromPath = (
@@ -18,7 +18,7 @@ type RunFromPath = (
   args: Value,
 ) => Promise<Value>;
 
-/** What code that runs in a component's transaction, but is no function, can do. */
+/** What code can use that runs in a transaction of a component without being a function. */
 export type StorageContext = {
   storage: {
     store(blob: Blob): Promise<string>;
@@ -39,10 +39,10 @@ type TableQuery = {
   };
 };
 
-/** By the time of creation. */
+/** The order by creation time. */
 export type TableOrder = "asc" | "desc";
 
-/** Runs functions by their path, perhaps as a user. */
+/** The part of convex-test that the engine uses. It runs functions by their path. */
 export type Database = {
   queryFromPath: RunFromPath;
   mutationFromPath: RunFromPath;
@@ -72,7 +72,7 @@ export function startDatabase(components: Map<string, DatabaseComponent>): Datab
     modules: app.modules,
     transactionLimits: true,
   });
-  // What `Database` names is there at run time, but not in convex-test's own types.
+  // The types of convex-test lack these methods, but they exist at run time.
   const database = test as unknown as Database;
   for (const [path, { schema, modules }] of components) {
     if (path === "") continue;
@@ -82,7 +82,7 @@ export function startDatabase(components: Map<string, DatabaseComponent>): Datab
   return database;
 }
 
-/** A schema in the form in which `defineSchema` would give it to convex-test. */
+/** Converts a schema to the form that convex-test expects from `defineSchema`. */
 function toDefinition(schema: SchemaJson): SchemaDefinition<GenericSchema, boolean> {
   const tables = schema.tables.map((table) => [
     table.tableName,

@@ -40,20 +40,20 @@ export type EngineHost = Omit<SyscallHost, "table" | "storeFile" | "deleteFile">
 export type CallRequest = FunctionPath & {
   args: JSONValue;
   caller: Caller;
-  /** Where a page that is read again ended before. */
+  /** Where the page ended in the previous run of a paginated query. */
   journal?: string | null;
 };
 
 type StoredFile = { blob: Blob; contentType: string | null; sha256: string };
 
-/** Whose data the system calls of this process work on. */
+/** The engine that the system calls of this process currently use. */
 let activeHost: SyscallHost | null = null;
 
 /**
  * The database and the functions of one push, on convex-test.
  *
- * convex-test keeps its system calls on `globalThis`, so one process can run one
- * deployment. It holds all data in memory.
+ * convex-test keeps its system calls on `globalThis`, so a process can run only one
+ * deployment. All data is in memory.
  */
 export class Engine {
   #push: AnalyzedPush;
@@ -76,13 +76,13 @@ export class Engine {
     activeHost = this.#syscallHost();
   }
 
-  /** The push in force. */
+  /** The current push. */
   get push(): AnalyzedPush {
     return this.#push;
   }
 
   /**
-   * Takes over new code and keeps the data, if the push has the same components with the
+   * Replaces the code and keeps the data, if the push has the same components with the
    * same schemas and no new files. Returns whether it did.
    */
   tryUpdate(push: AnalyzedPush): boolean {
@@ -94,7 +94,7 @@ export class Engine {
     return true;
   }
 
-  /** Stops what the old push had scheduled from running on. */
+  /** Makes every function of this engine fail from now on, including scheduled ones. */
   retire(): void {
     this.#isActive = false;
   }
@@ -105,7 +105,7 @@ export class Engine {
     return component ? this.#definition(component).schema : null;
   }
 
-  /** What is known of a function, or undefined if there is no such function. */
+  /** The analysis of a function, or undefined if it does not exist. */
   functionAt({ component, udfPath }: FunctionPath): AnalyzedFunction | undefined {
     const installed = this.#find(component);
     if (!installed) return undefined;
@@ -115,7 +115,7 @@ export class Engine {
     );
   }
 
-  /** Runs a query, a mutation or an action to its end. */
+  /** Runs a query, a mutation or an action. */
   async call(request: CallRequest): Promise<CallOutcome> {
     const record = newRecord(request.caller.token, request.journal);
     const udfType = this.functionAt(request)!.udfType;
@@ -133,7 +133,7 @@ export class Engine {
     return outcome;
   }
 
-  /** Lets the router of a component answer a request. */
+  /** Answers a request with the router of a component. */
   async handleHttp(
     component: string,
     path: string,
@@ -160,7 +160,7 @@ export class Engine {
     }
   }
 
-  /** Runs what the background holds, until nothing is left of it. */
+  /** Runs the held scheduled functions until none is left. */
   async runBackground(crash: Crash | null): Promise<Step[]> {
     const finished = () => this.#database.finishInProgressScheduledFunctions();
     return await this.host.background.run(crash, finished);
@@ -185,7 +185,7 @@ export class Engine {
 
   /** The file with an id, or null. */
   async readFile(component: string, id: string): Promise<StoredFile | null> {
-    // Results of `runInComponent` pass through JSON, which a blob would not survive.
+    // `runInComponent` converts its result to JSON, which a blob cannot be converted to.
     let file: StoredFile | null = null;
     await this.#database.runInComponent(component, async (ctx) => {
       const blob = await ctx.storage.get(id);
@@ -197,7 +197,7 @@ export class Engine {
     return file;
   }
 
-  /** A page of the documents of a table as they are stored, system tables included. */
+  /** A page of a table's documents. The table can be a system table. */
   async documentsPage(
     component: string,
     table: string,
@@ -247,7 +247,7 @@ export class Engine {
     );
   }
 
-  /** Files are looked up when they run, so that `tryUpdate` can replace them. */
+  /** Looks up each file when it runs, so that `tryUpdate` can replace it. */
   #moduleMap(component: string): ModuleMap {
     const { definitionPath } = this.#find(component)!;
     const map: ModuleMap = { "./_generated/api.js": async () => ({}) };
@@ -297,7 +297,7 @@ export class Engine {
   }
 }
 
-/** What must stay the same for data to survive a push. */
+/** What must not change for a push to keep the data. */
 function shapeOf({ response }: AnalyzedPush): string {
   return JSON.stringify(
     componentsOf(response.app).map(({ componentPath, definitionPath }) => [
@@ -313,7 +313,7 @@ function filesOf(push: AnalyzedPush): string[] {
   );
 }
 
-/** The files of a definition that may hold functions. */
+/** The files of a definition that can contain functions. */
 function entryFiles({ modules }: AnalyzedPush, definitionPath: string): string[] {
   const paths = modules.get(definitionPath)!.map(({ path }) => path);
   return paths.filter((path) => !isShared(path));

@@ -2,22 +2,22 @@ import type { TransactionMetrics } from "convex/server";
 import type { Syscalls } from "../runtime/isolate.js";
 import type { CallFrame, FunctionPath, TransactionUse } from "./calls.js";
 
-/** One transaction and what it cost, calls into components included. */
+/** The cost of one transaction, including its calls into components. */
 export type TransactionEntry = FunctionPath & {
   udfType: CallFrame["udfType"];
   milliseconds: number;
   use: TransactionUse;
 };
 
-const KEPT_ENTRIES = 10_000;
+const MAX_ENTRIES = 10_000;
 
-/** The latest transactions, for tests and for looking at what a page costs. */
+/** The latest transactions, for tests and for measuring what a page costs. */
 export class TransactionLog {
   #entries: TransactionEntry[] = [];
 
   add(entry: TransactionEntry): void {
     this.#entries.push(entry);
-    if (this.#entries.length > KEPT_ENTRIES) this.#entries.shift();
+    if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
   }
 
   list(): TransactionEntry[] {
@@ -29,7 +29,7 @@ export class TransactionLog {
   }
 }
 
-/** Reads what the running transaction has used so far. */
+/** Returns what the current transaction has used so far. */
 export async function readMetrics(
   frame: CallFrame,
   startedAt: number,

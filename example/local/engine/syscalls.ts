@@ -16,7 +16,7 @@ import { checkDocumentSize, checkStorable, mismatch, tableOfId } from "./values.
 /** What the system calls of a function need from the deployment. */
 export type SyscallHost = {
   background: Background;
-  /** Tells that a transaction wrote to a table, maybe without committing yet. */
+  /** Called when a transaction writes to a table, possibly before it commits. */
   wrote(key: string): void;
   table(component: string, name: string): TableJson | undefined;
   storageUrl(component: string, storageId: string): string;
@@ -25,7 +25,7 @@ export type SyscallHost = {
   deleteFile(component: string, storageId: string): Promise<void>;
 };
 
-/** The engine's own system calls, looked up at each call as they depend on the context. */
+/** Where the engine keeps its system calls. */
 type EngineSyscalls = { Convex: Syscalls };
 
 type Json = Record<string, JSONValue>;
@@ -34,9 +34,9 @@ const SCHEDULED = "_scheduled_functions";
 const STORAGE = "_storage";
 
 /**
- * Puts itself before the engine's system calls, to add what a deployment does and the
- * engine does not: identity, URLs of files, calls of actions into components, limits, and
- * the record of what was read and written.
+ * Wraps the engine's system calls, to add what a deployment does and the engine does not:
+ * identity, file URLs, calls from actions into components, limits, and a record of what
+ * was read and written.
  */
 export function interceptSyscalls(host: () => SyscallHost): void {
   const globals = globalThis as unknown as EngineSyscalls;
@@ -65,7 +65,7 @@ export function interceptSyscalls(host: () => SyscallHost): void {
 
 const EFFECTS = ["1.0/actions/", "1.0/storage", "storage/"];
 
-/** Calls of an action to the database, the storage and other functions are steps. */
+/** Records the calls of an action to other functions and the storage as steps. */
 async function asStep<T>(host: SyscallHost, op: string, make: () => Promise<T>) {
   const frame = currentFrame.getStore();
   const isStep = frame?.actionCalls && EFFECTS.some((effect) => op.startsWith(effect));
@@ -77,8 +77,8 @@ async function asStep<T>(host: SyscallHost, op: string, make: () => Promise<T>) 
 type StoreArgs = { blob: Blob; options?: { sha256?: string } };
 
 /**
- * An action stores a file in a transaction of its own: the engine would do it in whatever
- * transaction is going on.
+ * Stores a file in a transaction of its own. The engine would use whichever transaction
+ * happens to be open.
  */
 async function storeFromAction(
   host: SyscallHost,
@@ -128,7 +128,7 @@ async function perform(
     case "1.0/cancel_job":
     case "1.0/actions/cancel_job":
       host.wrote(tableKey(component, SCHEDULED));
-      // A scheduled function is no part of the call that scheduled it.
+      // A scheduled function is not part of the call that schedules it.
       return currentFrame.exit(() =>
         currentRecord.exit(() => whileScheduling(() => forward())),
       );
@@ -163,9 +163,8 @@ async function perform(
 }
 
 /**
- * Counts a read that the engine does not count. A deployment looks up a file by its id,
- * which is one of the index ranges that a transaction may read. Its row is the system's,
- * which counts as no document: so this asks for one that does not exist.
+ * Counts one index range, as a deployment does when it looks up a file by its id. Its row
+ * is a system document, which is not counted, so this reads an id that does not exist.
  *
  * @throws Error if the transaction has read too many index ranges.
  */
@@ -174,7 +173,7 @@ async function countIndexRange(engine: Syscalls): Promise<void> {
   await engine.asyncSyscall("1.0/get", JSON.stringify(missing));
 }
 
-/** Adds the tables that a system call reads to the record of the call. */
+/** Adds the table that a system call reads to the record of the call. */
 function trackRead(op: string, args: Json) {
   const frame = currentFrame.getStore();
   if (!frame) return;
@@ -205,8 +204,8 @@ function targetTable(args: Json): string {
 }
 
 /**
- * Pages stay adjacent: a page that runs again ends where it ended before, so rows that
- * were added or removed meanwhile are neither shown twice nor lost.
+ * Keeps pages adjacent: a page that is read again ends where it ended before, so that no
+ * row is shown twice or lost when rows are added or removed.
  */
 async function queryPage(
   frame: CallFrame,
@@ -239,7 +238,7 @@ function checkWrite(host: SyscallHost, component: string, op: string, args: Json
   checkStorable(document);
   if (!isPatch) checkDocumentSize(document);
   const validator = host.table(component, name)?.documentType;
-  // What a patch leaves untouched was checked when it was written.
+  // A patch has only the changed fields, so it cannot match the whole validator.
   if (!validator || isPatch) return;
   const found = mismatch(validator, document);
   if (found === null) return;
@@ -248,7 +247,7 @@ function checkWrite(host: SyscallHost, component: string, op: string, args: Json
   );
 }
 
-/** How a patch says that a field is to be removed. */
+/** Whether a patch removes a field. */
 function isUnset(field: JSONValue): boolean {
   return typeof field === "object" && field !== null && "$undefined" in field;
 }
@@ -267,7 +266,7 @@ async function callFromAction(frame: CallFrame | undefined, op: string, args: Js
   return JSON.stringify(convexToJson(result));
 }
 
-// A reference may stand for a query, a mutation or an action: only the callee knows.
+// The reference can be to a query, a mutation or an action, which only the callee knows.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function functionReference(args: Json): any {
   if (typeof args.functionHandle === "string") return args.functionHandle;
@@ -275,14 +274,14 @@ function functionReference(args: Json): any {
   return { [Symbol.for("toReferencePath")]: args.reference };
 }
 
-/** The engine does not keep why a scheduled function failed. */
+/** Adds the error of a failed scheduled function, which the engine does not keep. */
 function withReason(job: string): string {
   const { state, ...fields } = (JSON.parse(job) ?? {}) as Json;
   if ((state as Json | undefined)?.kind !== "failed") return job;
   return JSON.stringify({ ...fields, state: { kind: "failed", error: "It failed." } });
 }
 
-/** An error's data crosses into the caller's realm as JSON, and is read there. */
+/** Converts an error's data to JSON, which the caller's realm parses. */
 async function withErrorData(call: () => Promise<string>): Promise<string> {
   try {
     return await call();

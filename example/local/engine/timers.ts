@@ -2,18 +2,19 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Background } from "./background.js";
 
 /*
- * The engine starts a timer for each function that is scheduled, by the same global that
- * functions use. Only what it does while it schedules tells its own timers apart.
+ * The engine starts a timer for each scheduled function with the same global that
+ * functions use. Its own timers can only be recognised because it starts them while it
+ * schedules.
  */
 
 const isScheduling = new AsyncLocalStorage<true>();
 
-/** Lets the engine schedule a function. */
+/** Runs code of the engine that schedules a function. */
 export function whileScheduling<T>(schedule: () => T): T {
   return isScheduling.run(true, schedule);
 }
 
-/** Hands the timers of scheduled functions, and no others, to the background. */
+/** Passes the timers of scheduled functions, and no others, to the background. */
 export function handOverTimers(background: () => Background): void {
   const { setTimeout: startTimer } = globalThis;
   const start = (...timer: Parameters<typeof startTimer>) => {

@@ -16,7 +16,7 @@ export function checkStorable(document: Record<string, Value>): void {
   checkNested(document, 1);
 }
 
-/** @param level - 1 for the document itself. Values that hold no others have no level. */
+/** @param level - 1 for the document itself. Only arrays and objects have a level. */
 function checkNested(value: Value, level: number): void {
   if (Array.isArray(value)) {
     checkLevel(level);
@@ -47,7 +47,7 @@ function checkLevel(level: number): void {
   );
 }
 
-/** Refuses a document over 1 MiB. */
+/** @throws Error if the document is larger than 1 MiB. */
 export function checkDocumentSize(document: Record<string, Value>): void {
   const size = getDocumentSize(document);
   if (size > MAX_DOCUMENT_BYTES) {
@@ -56,9 +56,9 @@ export function checkDocumentSize(document: Record<string, Value>): void {
 }
 
 /**
- * Says where a value departs from a validator, or null when it does not.
+ * Describes how a value does not match a validator, or returns null if it does.
  *
- * The engine checks most of this itself; it takes any value for `v.record`.
+ * The engine checks most of this itself, but accepts any value for `v.record`.
  */
 export function mismatch(
   validator: ValidatorJson,
@@ -135,7 +135,7 @@ function isLeaf(validator: ValidatorJson, value: Value | undefined): boolean {
   }
 }
 
-/** The table that an id of the engine belongs to. */
+/** The table of an id, in the engine's format. */
 export function tableOfId(id: string): string {
   return id.replace(/^[0-9]+/, "");
 }

@@ -6,7 +6,7 @@ import { describeError, RequestError } from "../errors.js";
 
 export type Handler = (request: Request) => Promise<Response>;
 
-/** Serves requests with a handler that speaks the web's `Request` and `Response`. */
+/** Serves requests with a handler that uses the web's `Request` and `Response`. */
 export function serve(
   origin: () => string,
   handler: Handler,
@@ -32,14 +32,16 @@ async function answer(
   try {
     return await handler(toRequest(origin, incoming));
   } catch (error) {
-    if (error instanceof RequestError) return refusal(error);
+    if (error instanceof RequestError) return errorResponse(error);
     log(`${incoming.method} ${incoming.url}: ${describeError(error)}`);
-    return refusal(new RequestError("InternalServerError", describeError(error), 500));
+    return errorResponse(
+      new RequestError("InternalServerError", describeError(error), 500),
+    );
   }
 }
 
-/** How a deployment answers a request that it refuses. */
-export function refusal({ code, message, status }: RequestError): Response {
+/** The answer to a refused request: `{code, message}` with the error's status. */
+export function errorResponse({ code, message, status }: RequestError): Response {
   return Response.json({ code, message }, { status });
 }
 
@@ -54,8 +56,8 @@ function toRequest(origin: string, incoming: IncomingMessage): Request {
   return new Request(origin + incoming.url, init as RequestInit);
 }
 
-// `Readable.toWeb` would close the connection when a handler cancels the body, and so
-// before the handler's answer is sent.
+// `Readable.toWeb` would close the connection when a handler cancels the body, before its
+// answer is sent.
 function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -71,7 +73,7 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   });
 }
 
-/** What is left unread of a request would block the next one on its connection. */
+/** Discards the unread rest of a request, which would block the connection's next one. */
 function discardRest(incoming: IncomingMessage): void {
   incoming.removeAllListeners("data").removeAllListeners("end");
   incoming.resume();

@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { RequestError } from "../errors.js";
 
-/** As on a deployment: a call of a client, and a push. */
+/** The limits of a deployment on the body of a client's call and of a push. */
 export const MAX_CALL_BYTES = (1 << 24) + 2000;
 export const MAX_PUSH_BYTES = 200_000_000;
 

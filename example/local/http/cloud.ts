@@ -12,11 +12,11 @@ import type { StartPushRequest, UdfType } from "../push/types.js";
 import type { Storage } from "../storage.js";
 import { advanceTime } from "../time.js";
 import type { Handler } from "./adapter.js";
-import { refusal } from "./adapter.js";
+import { errorResponse } from "./adapter.js";
 import { MAX_CALL_BYTES, MAX_PUSH_BYTES, readJson } from "./body.js";
 import { preflight, withCors } from "./cors.js";
 
-/** The parts of a deployment that its API leads to. */
+/** The parts of a deployment that its API uses. */
 export type CloudApi = {
   authenticator: Authenticator;
   deploys: Deploys;
@@ -25,13 +25,13 @@ export type CloudApi = {
   crons: CronRunner;
   transactions: TransactionLog;
   background: {
-    /** Empties the database, and keeps what is scheduled from then on. */
+    /** Empties the database, and holds what is scheduled from then on. */
     hold(): void;
     run(crash: Crash | null): Promise<Step[]>;
   };
   updateEnvironment(changes: EnvChange[]): void;
   urls(): { convexCloudUrl: string; convexSiteUrl: string };
-  /** The time of the latest commit, as clients exchange it. */
+  /** The time of the latest commit, in the format of the sync protocol. */
   timestamp(): string;
 };
 
@@ -39,11 +39,11 @@ type Body = Record<string, unknown>;
 
 type AdminRoute = (body: Body, request: Request) => unknown;
 
-/** How long `convex dev` waits for log lines before it asks again. */
+/** How long a poll of `convex dev` for log lines waits for its answer. */
 const LOG_POLL_MS = 10_000;
 const UDF_FAILED = 560;
 
-/** Serves what the CLI and the clients ask of a deployment. */
+/** The API that the CLI and the clients use. */
 export function cloudHandler(api: CloudApi): Handler {
   const routes = { ...clientRoutes(api), ...adminRoutes(api) };
   const route = async (request: Request): Promise<Response> => {
@@ -62,7 +62,7 @@ export function cloudHandler(api: CloudApi): Handler {
     try {
       return withCors(request, await route(request));
     } catch (error) {
-      if (error instanceof RequestError) return withCors(request, refusal(error));
+      if (error instanceof RequestError) return withCors(request, errorResponse(error));
       throw error;
     }
   };
@@ -122,7 +122,7 @@ function adminRoutes(api: CloudApi): Record<string, Handler> {
   const guard =
     (handle: AdminRoute): Handler =>
     async (request) => {
-      // Before the body is read, let alone decompressed.
+      // Checked before the body is read and decompressed.
       api.authenticator.requireAdmin(request.headers.get("authorization"));
       const hasBody = request.method === "POST";
       const body = hasBody ? await readJson(request, MAX_PUSH_BYTES) : {};
@@ -160,7 +160,7 @@ function toResponse(outcome: CallOutcome): Response {
   return Response.json(failure, { status: UDF_FAILED });
 }
 
-/** `convex dev` polls for log lines; they are in this process's own output instead. */
+/** Answers a poll of `convex dev` for log lines. They are in this process's output instead. */
 async function noLogsYet(request: Request) {
   const cursor = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
   await new Promise((resolve) => setTimeout(resolve, LOG_POLL_MS).unref());

@@ -1,4 +1,4 @@
-/** Lets pages of any origin call the deployment, as a real one does. */
+/** Allows pages of any origin to call the deployment, as a real one does. */
 export function withCors(request: Request, response: Response): Response {
   const origin = request.headers.get("origin");
   if (origin === null) return response;
@@ -10,7 +10,7 @@ export function withCors(request: Request, response: Response): Response {
   return allowed;
 }
 
-/** The answer to a browser that asks whether it may send a request. */
+/** The answer to a browser's preflight request. */
 export function preflight(request: Request): Response {
   const headers = request.headers.get("access-control-request-headers") ?? "";
   return new Response(null, {

@@ -3,13 +3,13 @@ import type { AddressInfo } from "node:net";
 
 const LOOPBACK = "127.0.0.1";
 
-// Longer than clients keep an idle connection: one that the server closed first
-// fails the request that a client sends on it at that moment.
+// Longer than clients keep an idle connection. If the server closed it first, a request
+// that a client sends at that moment would fail.
 const KEEP_ALIVE_MS = 75_000;
 
 export type Listening = { url: string; port: number; close(): Promise<void> };
 
-/** Listens on the loopback interface only. Port 0 takes any that is free. */
+/** Listens on the loopback interface only. Port 0 chooses a free port. */
 export async function listen(server: Server, port: number): Promise<Listening> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {

@@ -1,9 +1,9 @@
-/** The bytes of a file that a request asks for, both ends included. */
+/** A range of a file's bytes. Both ends are included. */
 export type ByteRange = { start: number; end: number };
 
 /**
- * Reads a `Range` header. Null means the whole file: no header, or one that is not about
- * bytes. Several ranges at once are not served.
+ * Parses a `Range` header. Returns null for the whole file, if there is no header or its
+ * unit is not bytes. Several ranges at once are not supported.
  */
 export function parseRange(
   header: string | null,

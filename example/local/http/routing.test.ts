@@ -91,7 +91,7 @@ describe("a request goes to", () => {
     expect(routeHttp(prefixed, "GET", "/hello")).toBeNull();
   });
 
-  test("nobody when there are neither routes nor mounts", () => {
+  test("no router if there are neither routes nor mounts", () => {
     expect(routeHttp(pushOf({}), "GET", "/")).toBeNull();
   });
 });

@@ -5,13 +5,14 @@ import type {
   StartPushResponse,
 } from "../push/types.js";
 
-/** The component whose router answers a request, and the path as that router sees it. */
+/** The component whose router answers a request, and the path that the router sees. */
 export type RoutedRequest = { component: string; path: string };
 
 /**
- * Finds the router for a request, as a deployment does: an exact route of the app wins,
- * then the longest prefix among its own routes and the mounts of its components, where
- * the search goes on with what follows the prefix. Null: nothing here answers HTTP.
+ * Finds the router for a request, as a deployment does. An exact route of the app comes
+ * first, then the longest prefix among its own routes and the mounts of its components.
+ * In a mounted component the search continues with the rest of the path. Returns null if
+ * there are no HTTP actions.
  */
 export function routeHttp(
   push: StartPushResponse,
@@ -32,7 +33,7 @@ export function routeHttp(
     const mount = mounts
       .filter(([prefix]) => rest.startsWith(prefix))
       .sort(([a], [b]) => b.length - a.length)[0];
-    // The app's own prefix lengthens its routes' but not the mounts'.
+    // The app's own prefix applies to its routes but not to its mounts.
     const ownPrefix = prefix < 0 ? -1 : prefix + (rest.length - (own ?? "").length);
     if (!mount || ownPrefix > mount[0].length) {
       return routes && here ? here : null;
@@ -47,14 +48,14 @@ function routesOf({ functions }: EvaluatedDefinition, method: string) {
   return routes?.filter((route) => route.method === method) ?? null;
 }
 
-/** The path without the app's own prefix, or null when it lies outside of that. */
+/** The path without the app's own prefix, or null if it does not start with that. */
 function ownPath({ definition }: EvaluatedDefinition, path: string): string | null {
   const { httpPrefix, definitionType } = definition;
   if (definitionType.type !== "app" || httpPrefix === undefined) return path;
   return path.startsWith(httpPrefix) ? `/${path.slice(httpPrefix.length)}` : null;
 }
 
-/** The length of the longest prefix route that a path falls under, or -1. */
+/** The length of the longest prefix route that matches a path, or -1. */
 function longest(routes: HttpRoute[], path: string): number {
   const lengths = routes
     .filter((route) => route.path.endsWith("*"))

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Handler } from "./adapter.js";
 import { routeHttp } from "./routing.js";
 
-/** Serves the HTTP actions of the app and of the components that it mounts. */
+/** Serves the HTTP actions of the app and of its mounted components. */
 export function siteHandler(
   engine: () => Engine | null,
   authenticator: Authenticator,
@@ -24,8 +24,8 @@ export function siteHandler(
 }
 
 /**
- * An HTTP action may use the `Authorization` header for a scheme of its own, so one that
- * proves no identity is nobody's rather than an error.
+ * The sender of a request. An HTTP action may use the `Authorization` header for a scheme
+ * of its own, so a header that is not valid here makes the sender anonymous.
  */
 async function requesterOf(
   request: Request,

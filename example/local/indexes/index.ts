@@ -1,2 +1,2 @@
-/** Indexes for the database of a `convexTest()`, in this deployment or in a test of its own. */
+/** Indexes for the database of a `convexTest()`: the local deployment's, or a test's own. */
 export { keepIndexes } from "./indexedDatabase.js";

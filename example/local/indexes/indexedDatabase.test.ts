@@ -6,7 +6,7 @@ import { calls, NOW } from "./test/steps.js";
 beforeAll(() => void vi.useFakeTimers({ now: NOW }));
 afterAll(() => void vi.useRealTimers());
 
-test("an indexed database shows what one that walks all rows shows", async () => {
+test("an indexed database behaves like one that scans all rows", async () => {
   const property = fc.asyncProperty(calls, async (calls) => {
     const plain = new Database("plain");
     const indexed = new Database("indexed");

@@ -22,8 +22,8 @@ import {
 import { tableOfId } from "../engine/values.js";
 
 /**
- * Gives indexes to the databases of a `convexTest()`, which otherwise walk all rows of all
- * tables to find some. To be called when its components are registered, and before
+ * Gives indexes to the databases of a `convexTest()`, which otherwise look at all rows of
+ * all tables at each read. Call it after the components are registered and before
  * anything is stored.
  */
 export function keepIndexes(test: ConvexTest): void {
@@ -34,17 +34,17 @@ export function keepIndexes(test: ConvexTest): void {
 }
 
 /**
- * A database that finds rows by indexes. All else is left to convex-test: transactions,
- * which queries are allowed, filters, search, cursors.
+ * A database that finds rows with indexes. convex-test still does everything else:
+ * transactions, checks of queries, filters, search, cursors.
  */
 function indexed(Plain: PlainDatabaseClass) {
   return class IndexedDatabase extends Plain {
     readonly #tables = new Map<string, TableIndexes>();
     readonly #streams = new Map<number, Iterator<Row>>();
     #depth = 0;
-    #isFollowing = false;
+    #isUpdating = false;
 
-    /** @param plain - A database of the same schema that is empty, and stays so. */
+    /** @param plain - A database with the same schema that is and stays empty. */
     constructor(private readonly plain: PlainDatabase) {
       super(null, plain.componentPath);
       this._schema = plain._schema;
@@ -56,25 +56,25 @@ function indexed(Plain: PlainDatabaseClass) {
     }
 
     override _addWrite(id: string, row: Row | null): void {
-      this.#follow([id], () => super._addWrite(id, row));
+      this.#updateIndexes([id], () => super._addWrite(id, row));
     }
 
     override commit(commitTs: bigint | null): void {
-      this.#follow(idsOf(this._writes.slice(-1)), () => super.commit(commitTs));
+      this.#updateIndexes(idsOf(this._writes.slice(-1)), () => super.commit(commitTs));
       this.#endTransaction();
     }
 
     override rollbackWrites(): void {
-      this.#follow(idsOf(this._writes.slice(-1)), () => super.rollbackWrites());
+      this.#updateIndexes(idsOf(this._writes.slice(-1)), () => super.rollbackWrites());
       this.#endTransaction();
     }
 
     override stashWrites(): Writes[] {
-      return this.#follow(idsOf(this._writes), () => super.stashWrites());
+      return this.#updateIndexes(idsOf(this._writes), () => super.stashWrites());
     }
 
     override restoreWrites(stashed: Writes[]): void {
-      this.#follow(idsOf(stashed), () => super.restoreWrites(stashed));
+      this.#updateIndexes(idsOf(stashed), () => super.restoreWrites(stashed));
     }
 
     override startQuery(query: Query): number {
@@ -100,7 +100,7 @@ function indexed(Plain: PlainDatabaseClass) {
       return this.#among(needed).paginate(request);
     }
 
-    /** Walks a table in the order of creation, as search does. */
+    /** Iterates over a table in the order of creation. Search uses this. */
     override _iterateDocs(table: string, callback: (row: Row) => void): void {
       const rows = this.#table(table).on(CREATION_ORDER).rows([], "asc");
       for (const row of rows) callback(row);
@@ -114,7 +114,7 @@ function indexed(Plain: PlainDatabaseClass) {
       return plan.limit === null ? rows : [...rows].values();
     }
 
-    /** Without a limit, these stay the rows of now, as they may be read bit by bit. */
+    /** Without a limit, reads a snapshot, because the rows may be read over time. */
     #rows(source: RowSource, plan: Plan, span?: Span): Iterable<Row> {
       const isScan = source.type === "FullTableScan";
       const table = this.#table(
@@ -126,12 +126,12 @@ function indexed(Plain: PlainDatabaseClass) {
       return read.rows(conditions, plan.order, span);
     }
 
-    /** Throws if the query is not allowed. */
+    /** @throws Error if the query is not allowed. */
     #plan(query: Query): Plan {
       return this.#among([])._resolveQuerySource(query);
     }
 
-    /** What convex-test would be if these were all rows. */
+    /** convex-test's database as if these were all rows. */
     #among(rows: Iterable<Row>): PlainDatabase {
       const iterate: PlainDatabase["_iterateDocs"] = (_table, callback) => {
         for (const row of rows) callback(row);
@@ -141,23 +141,23 @@ function indexed(Plain: PlainDatabaseClass) {
       }) as PlainDatabase;
     }
 
-    /** Makes a change to what can be seen of some rows, and has the indexes follow. */
-    #follow<T>(ids: string[], change: () => T): T {
-      // Part of a greater change, the whole of which is followed.
-      if (this.#isFollowing) return change();
+    /** Makes a change that affects some rows, and updates the indexes. */
+    #updateIndexes<T>(ids: string[], change: () => T): T {
+      // Part of a larger change, which updates the indexes at its end.
+      if (this.#isUpdating) return change();
       const before = ids.map((id) => [id, this.get(undefined, id)] as const);
-      this.#isFollowing = true;
+      this.#isUpdating = true;
       try {
         return change();
       } finally {
-        this.#isFollowing = false;
+        this.#isUpdating = false;
         for (const [id, row] of before) {
           this.#table(tableOfId(id)).replace(row, this.get(undefined, id));
         }
       }
     }
 
-    /** Queries end with the outermost transaction, read to their end or not. */
+    /** Ends all queries with the outermost transaction. */
     #endTransaction(): void {
       this.#depth -= 1;
       if (this.#depth === 0) this.#streams.clear();
@@ -187,7 +187,7 @@ function toCondition({ type, value }: ConditionJson): Condition {
   return { type, value: isUnset ? undefined : jsonToConvex(value) };
 }
 
-/** What a cursor says, unless it stands for one of the two ends. */
+/** The position of a cursor, or undefined for the start or the end. */
 function positionOf(cursor: string | null | undefined): FieldValues | undefined {
   if (!cursor || cursor === "_end_cursor") return undefined;
   const values = JSON.parse(cursor) as (string | null)[];
@@ -206,7 +206,7 @@ function* matching(rows: Iterable<Row>, { filterFn, limit }: Plan): Generator<Ro
   }
 }
 
-/** The rows up to the last one of a page, and one more, which tells that it is not all. */
+/** The rows of a page and one more, which shows that the page is not the last. */
 function* untilFull(rows: Iterable<Row>, { filterFn }: Plan, size: number) {
   let missing = Math.max(size, 1);
   for (const row of rows) {

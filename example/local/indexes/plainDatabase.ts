@@ -3,11 +3,11 @@ import type { JSONValue } from "convex/values";
 import type { Condition, Order, Row } from "./tableIndexes.js";
 
 /*
- * The parts of convex-test's own database that an indexed one needs. They are no public
- * interface: this is a reason why the version of convex-test is pinned.
+ * The parts of convex-test's database that the indexed one uses. They are not a public
+ * interface, which is one reason why the version of convex-test is pinned.
  */
 
-/** The rows that a query starts from, as a function names them. */
+/** Where a query gets its rows from. */
 export type Source =
   | { type: "FullTableScan"; tableName: string }
   | { type: "IndexRange"; indexName: string; range: ConditionJson[] }
@@ -24,7 +24,7 @@ export type PageRequest = {
   pageSize: number;
 };
 
-/** What is to be done with the rows of a query. */
+/** How to process the rows of a query. */
 export type Plan = {
   filterFn(row: Row): boolean;
   limit: number | null;
@@ -32,13 +32,13 @@ export type Plan = {
   order: Order;
 };
 
-/** Rows by id, as a transaction leaves them: null where it deleted one. */
+/** The rows that a transaction wrote, by id. Null for a deleted row. */
 export type Writes = Record<string, Row | null>;
 
 export interface PlainDatabase {
   readonly componentPath: string;
   _schema: { tables: Map<string, { indexes: { fields: string[] }[] }> } | null;
-  /** What is not committed yet: an entry for each transaction within another. */
+  /** Uncommitted writes, one entry for each level of nested transactions. */
   _writes: Writes[];
   _nextQueryId: number;
   get(table: string | undefined, id: string): Row | null;
@@ -61,12 +61,12 @@ export type PlainDatabaseClass = new (
   componentPath: string,
 ) => PlainDatabase;
 
-/** What `convexTest()` returns, as far as it matters here. */
+/** The part of the result of `convexTest()` that is used here. */
 export type ConvexTest = { finishInProgressScheduledFunctions(): Promise<void> };
 
-/** The databases of a `convexTest()`, by component path, where they can be replaced. */
+/** The databases of a `convexTest()` by component path, in the object that holds them. */
 export function databasesOf(test: ConvexTest): Record<string, { db: PlainDatabase }> {
-  // It keeps its state to itself, but enters it as a context at every call.
+  // Its state is private, but each call enters it as the value of an AsyncLocalStorage.
   const contexts = AsyncLocalStorage.prototype as { run(...args: unknown[]): unknown };
   const { run } = contexts;
   let entered: unknown;

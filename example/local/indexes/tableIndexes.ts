@@ -5,7 +5,7 @@ import { BTreeEx } from "sorted-btree/extended/index.js";
 /** A stored document. */
 export type Row = { _id: string; _creationTime: number; [field: string]: Value };
 
-/** One condition of a range. They come in the order of the index's fields. */
+/** One condition of a range. Conditions are in the order of the index's fields. */
 export type Condition = {
   type: "Eq" | "Gt" | "Gte" | "Lt" | "Lte";
   value: Value | undefined;
@@ -13,16 +13,16 @@ export type Condition = {
 
 export type Order = "asc" | "desc";
 
-/** The values of one row in the fields of an index: a place in it. */
+/** A row's values for the fields of an index: its position in the index. */
 export type FieldValues = (Value | undefined)[];
 
-/** A part of a range, in the order in which it is read. */
+/** A part of a range, in reading order. */
 export type Span = { after?: FieldValues | undefined; until?: FieldValues | undefined };
 
-/** The fields that tell in which order the rows of any table were created. */
+/** The fields by which every table is ordered by creation. */
 export const CREATION_ORDER = ["_creationTime", "_id"];
 
-/** What comes before and after all values, at the ends of a range. */
+/** Sort before and after all values, for the ends of a range. */
 const LOWEST = Symbol("lowest");
 const HIGHEST = Symbol("highest");
 
@@ -30,12 +30,12 @@ type Key = (Value | undefined | typeof LOWEST | typeof HIGHEST)[];
 
 type Range = { low: Key; high: Key };
 
-/** The rows of one table, in every order that was asked for so far. */
+/** The indexes of one table, each created when it is first used. */
 export class TableIndexes {
   readonly #creation = new Index(CREATION_ORDER);
   readonly #indexes = new Map([[CREATION_ORDER.join(), this.#creation]]);
 
-  /** The index on these fields, the last of which is `_id`. */
+  /** The index on these fields. The last one must be `_id`. */
   on(fields: string[]): Index {
     const name = fields.join();
     const known = this.#indexes.get(name);
@@ -46,14 +46,14 @@ export class TableIndexes {
     return index;
   }
 
-  /** Puts a version of a row in the place of another; null is none. */
+  /** Replaces a row in all indexes. Null means that it did not exist, or no longer does. */
   replace(before: Row | null, after: Row | null): void {
     if (before === after) return;
     for (const index of this.#indexes.values()) index.replace(before, after);
   }
 }
 
-/** The rows of a table, in the order of some fields. */
+/** The rows of a table, ordered by some fields. */
 class Index {
   readonly #paths: string[][];
 
@@ -65,23 +65,23 @@ class Index {
   }
 
   replace(before: Row | null, after: Row | null): void {
-    if (before) this.tree.delete(this.#placeOf(before));
-    if (after) this.tree.set(this.#placeOf(after), after);
+    if (before) this.tree.delete(this.#positionOf(before));
+    if (after) this.tree.set(this.#positionOf(after), after);
   }
 
-  /** The rows of a range. They must be read before the index changes again. */
+  /** The rows of a range. Read them before the index changes again. */
   rows(conditions: Condition[], order: Order, span: Span = {}): Iterable<Row> {
     const range = rangeOf(conditions);
     const part = order === "asc" ? ascending(range, span) : descending(range, span);
     return rowsBetween(this.tree, part, order);
   }
 
-  /** The index as it is now, to be read at leisure. Takes no time, as it is no copy. */
+  /** The index in its present state. Cheap, because the tree copies on write. */
   snapshot(): Index {
     return new Index(this.fields, this.tree.clone());
   }
 
-  #placeOf(row: Row): FieldValues {
+  #positionOf(row: Row): FieldValues {
     return this.#paths.map((path) => valueAt(path, row));
   }
 }
@@ -148,7 +148,7 @@ function isObject(value: Value | undefined): value is Record<string, Value> {
   return prototype === null || prototype.constructor?.name === "Object";
 }
 
-/** Keys of rows have the same length; only one end of a range can be longer. */
+/** All rows' keys have the same length. Only an end of a range can differ in length. */
 function compareKeys(some: Key, other: Key): number {
   for (let i = 0; i < Math.max(some.length, other.length); i++) {
     const [left, right] = [some[i], other[i]];

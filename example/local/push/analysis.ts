@@ -17,7 +17,7 @@ import type {
   StartPushResponse,
 } from "./types.js";
 
-/** A push that was found valid, with the files that it brought. */
+/** A valid push, with its files. */
 export type AnalyzedPush = {
   response: StartPushResponse;
   /** The bundled files of each definition, by definition path. */
@@ -26,12 +26,12 @@ export type AnalyzedPush = {
   appModules: ModuleSource[];
 };
 
-/** What a push is compared with and evaluated against. */
+/** The state of the deployment with which a push is evaluated and compared. */
 export type PushContext = {
   environment: Record<string, string>;
   /** Built-in variables such as `CONVEX_SITE_URL`. */
   systemEnvironment: Record<string, string>;
-  /** The schema now in force for a component path. */
+  /** The current schema of a component. */
   currentSchema(componentPath: string): SchemaJson | null;
 };
 
@@ -42,7 +42,12 @@ type DefinitionSource = {
   serverVersion: string;
 };
 
-/** Analyses a push as a deployment does: definitions, schemas, functions, then how they fit. */
+/**
+ * Analyses a push as a deployment does: definitions, schemas and functions, then whether
+ * they fit together.
+ *
+ * @throws RequestError if the push is invalid.
+ */
 export function analyzePush(
   request: StartPushRequest,
   context: PushContext,
@@ -80,7 +85,7 @@ export function analyzePush(
   };
 }
 
-/** A component and everything installed below it. */
+/** A component and all components below it. */
 export function componentsOf(component: CheckedComponent): CheckedComponent[] {
   const children = Object.values(component.childComponents);
   return [component, ...children.flatMap(componentsOf)];
@@ -120,7 +125,7 @@ function evaluateDefinition(
   env: (name: string) => string | undefined,
 ): EvaluatedDefinition {
   const { definition, modules } = source;
-  refuseNode(modules);
+  checkEnvironment(modules);
   const isolate = evaluationIsolate(definition.path, modules, {
     subject: "functions",
     env,
@@ -142,7 +147,7 @@ function evaluateDefinition(
   };
 }
 
-function refuseNode(modules: ModuleSource[]) {
+function checkEnvironment(modules: ModuleSource[]) {
   const module = modules.find(({ environment }) => environment === "node");
   if (!module) return;
   throw new RequestError(

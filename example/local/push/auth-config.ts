@@ -5,8 +5,10 @@ import type { AuthProvider, ModuleSource } from "./types.js";
 /**
  * Evaluates the app's `auth.config.ts`.
  *
- * A variable that it reads must be set: a deployment would otherwise silently trust
- * no issuer, or the wrong one.
+ * Every variable that it reads must be set. Otherwise a deployment could silently trust no
+ * issuer, or the wrong one.
+ *
+ * @throws RequestError if a variable is not set or a provider is invalidConfigError.
  */
 export function evaluateAuthConfig(
   modules: ModuleSource[],
@@ -24,22 +26,26 @@ export function evaluateAuthConfig(
     },
   });
   const exports = loadForPush(isolate, config.path, (reason) =>
-    missing ? missingVariable(missing) : invalid(reason),
+    missing ? missingVariableError(missing) : invalidConfigError(reason),
   );
-  if (missing) throw missingVariable(missing);
+  if (missing) throw missingVariableError(missing);
   const providers = isRecord(exports.default) ? exports.default.providers : undefined;
   if (!Array.isArray(providers)) {
-    throw invalid("The default export must be an object with a `providers` array.");
+    throw invalidConfigError(
+      "The default export must be an object with a `providers` array.",
+    );
   }
   return (JSON.parse(JSON.stringify(providers)) as unknown[]).map(providerFrom);
 }
 
 function providerFrom(value: unknown): AuthProvider {
-  if (!isRecord(value)) throw invalid("A provider must be an object.");
+  if (!isRecord(value)) throw invalidConfigError("A provider must be an object.");
   if (value.type === "customJwt") {
     const { issuer, jwks, algorithm } = value;
     if (algorithm !== "RS256" && algorithm !== "ES256") {
-      throw invalid("Invalid signature algorithm (only RS256 and ES256 are supported)");
+      throw invalidConfigError(
+        "Invalid signature algorithm (only RS256 and ES256 are supported)",
+      );
     }
     return {
       type: "customJwt",
@@ -60,20 +66,20 @@ function providerFrom(value: unknown): AuthProvider {
 
 function requireText(value: unknown, field: string): string {
   if (typeof value === "string" && value !== "") return value;
-  throw invalid(`A provider needs \`${field}\`.`);
+  throw invalidConfigError(`A provider needs \`${field}\`.`);
 }
 
 function withProtocol(issuer: string): string {
   return /^https?:\/\//.test(issuer) ? issuer : `https://${issuer}`;
 }
 
-function missingVariable(name: string): RequestError {
+function missingVariableError(name: string): RequestError {
   return new RequestError(
     "AuthConfigMissingEnvironmentVariable",
     `Environment variable ${name} is used in auth config file but its value was not set`,
   );
 }
 
-function invalid(reason: string): RequestError {
+function invalidConfigError(reason: string): RequestError {
   return new RequestError("InvalidAuthConfig", `Invalid auth config file: ${reason}`);
 }

@@ -11,7 +11,7 @@ import type {
 type Definitions = Record<string, EvaluatedDefinition>;
 
 type CheckOptions = {
-  /** Codegen of a component installs it in an empty app that binds no variables. */
+  /** False for the codegen of a component, whose empty app sets no variables. */
   validateEnv: boolean;
 };
 
@@ -25,8 +25,10 @@ type Placement = {
 const CHILD_REFERENCE = "_reference/childComponent/";
 
 /**
- * Installs the app and, below it, every component that it uses, and checks that they
- * fit: names, environment bindings and HTTP mounts.
+ * Installs the app and all components below it, and checks that their names, environment
+ * bindings and HTTP mounts fit together.
+ *
+ * @throws RequestError if they do not.
  */
 export function checkApp(
   definitions: Definitions,
@@ -102,7 +104,7 @@ function installChildren(
   return children;
 }
 
-/** Below the root, a reference to the parent's variable becomes what the parent was given. */
+/** Resolves references to variables of a parent that is not the app itself. */
 function resolveBindings(bindings: Record<string, EnvBinding>, parent: Placement) {
   if (parent.componentPath === "") return bindings;
   const resolved = Object.entries(bindings).flatMap(([name, binding]) => {
@@ -117,7 +119,7 @@ function mountOf(definition: ComponentDefinition, parent: Placement, child: stri
     ([, reference]) => reference === CHILD_REFERENCE + child,
   )?.[0];
   if (mount === undefined) return null;
-  // The app's own prefix holds for its own routes only; its mounts are absolute.
+  // The app's own prefix applies to its own routes only. Its mounts are absolute.
   const isNested = parent.componentPath !== "" && parent.httpPrefix !== null;
   return isNested ? parent.httpPrefix!.replace(/\/+$/, "") + mount : mount;
 }
@@ -182,7 +184,7 @@ function checkBinding(
   }
 }
 
-/** Whether a string-like validator (string, literal, union of those) accepts a value. */
+/** Whether a validator (a string, a literal or a union of them) accepts a string. */
 export function acceptsString(validator: ValidatorJson, value: string): boolean {
   if (validator.type === "literal") return validator.value === value;
   if (validator.type === "union") {

@@ -13,9 +13,9 @@ const EMPTY_APP: ComponentDefinition = {
 };
 
 /**
- * Evaluates every `convex.config.ts` of a push, each after those it imports.
+ * Evaluates every `convex.config.ts` of a push, each after those that it imports.
  *
- * @param env - Variables that the app's definition may read. A component's may read none.
+ * @param env - The variables that the app's definition can read. Components can read none.
  */
 export function evaluateDefinitions(
   request: StartPushRequest,
@@ -26,11 +26,12 @@ export function evaluateDefinitions(
   const visit = (path: string, parents: string[]) => {
     if (evaluated.has(path)) return;
     if (parents.includes(path)) {
-      throw invalid(`Component definitions depend on each other: ${path}`);
+      throw invalidDefinitionError(`Component definitions depend on each other: ${path}`);
     }
     const source = sources.get(path);
     if (!source) {
-      if (path !== "") throw invalid(`Component definition not found: ${path}`);
+      if (path !== "")
+        throw invalidDefinitionError(`Component definition not found: ${path}`);
       evaluated.set("", EMPTY_APP);
       return;
     }
@@ -64,38 +65,40 @@ function evaluateDefinition(
   const modules = [source.module, ...source.dependencies.map(stubFor(evaluated))];
   const isolate = evaluationIsolate(source.path, modules, {
     subject: "app definition",
-    env: source.path === "" ? env : refuseEnv,
+    env: source.path === "" ? env : throwEnvironmentError,
   });
   const exports = loadForPush(isolate, source.module.path, (reason) =>
-    invalid(`Failed to evaluate ${label(source.path)}: ${reason}`),
+    invalidDefinitionError(`Failed to evaluate ${label(source.path)}: ${reason}`),
   );
   const names = Object.keys(exports).filter((name) => name !== "default");
   if (names.length > 0) {
-    throw invalidExport(source.path, "`convex.config.ts` has more than one export");
+    throw invalidExportError(source.path, "`convex.config.ts` has more than one export");
   }
   return { ...callExport(source.path, exports.default), path: source.path };
 }
 
 function callExport(path: string, definition: unknown): ComponentDefinition {
-  if (definition === undefined) throw invalidExport(path, "missing default export");
+  if (definition === undefined) throw invalidExportError(path, "missing default export");
   if (!isRecord(definition)) {
-    throw invalidExport(path, "the default export is not an object");
+    throw invalidExportError(path, "the default export is not an object");
   }
   if (typeof definition.export !== "function") {
-    throw invalidExport(
+    throw invalidExportError(
       path,
       "missing `export` property on the default export of `convex.config.ts`",
     );
   }
   try {
-    // The value crosses realms and will be sent as JSON anyway.
+    // Copies the value to this realm. It is sent as JSON anyway.
     return JSON.parse(JSON.stringify(definition.export())) as ComponentDefinition;
   } catch (error) {
-    throw invalid(`Failed to evaluate ${label(path)}: ${messageOf(error)}`);
+    throw invalidDefinitionError(
+      `Failed to evaluate ${label(path)}: ${messageOf(error)}`,
+    );
   }
 }
 
-/** What a definition sees when it imports another one: its name and where it is from. */
+/** What a definition gets when it imports another one: its name and its path. */
 function stubFor(evaluated: Map<string, ComponentDefinition>) {
   return (path: string): ModuleSource => {
     const definition = evaluated.get(path)!;
@@ -111,7 +114,7 @@ function stubFor(evaluated: Map<string, ComponentDefinition>) {
   };
 }
 
-function refuseEnv(): never {
+function throwEnvironmentError(): never {
   throw new Error(
     "Environment variables are only supported in the app's convex.config.ts. " +
       "Learn more at https://docs.convex.dev/components/authoring#environment-variables",
@@ -122,15 +125,15 @@ function label(path: string): string {
   return path === "" ? "the app's convex.config.ts" : `convex.config.ts of "${path}"`;
 }
 
-function invalidExport(path: string, why: string): RequestError {
+function invalidExportError(path: string, why: string): RequestError {
   const owner = path === "" ? "in your app" : `in component \`${path}\``;
   const maker = path === "" ? "defineApp()" : "defineComponent()";
-  return invalid(
-    `The default export of \`convex.config.ts\` ${owner} has an invalid value (${why}). ` +
+  return invalidDefinitionError(
+    `The default export of \`convex.config.ts\` ${owner} has an invalidDefinitionError value (${why}). ` +
       `It must be the return value of \`${maker}\` from 'convex/server'.`,
   );
 }
 
-function invalid(message: string): RequestError {
+function invalidDefinitionError(message: string): RequestError {
   return new RequestError("InvalidDefinition", message);
 }

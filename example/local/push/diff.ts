@@ -12,7 +12,7 @@ type ComponentDiff = {
   schemaDiff: null;
 };
 
-/** What the CLI prints after a push: the changes that it made. */
+/** The changes that a push made, which the CLI prints. */
 export type FinishPushDiff = {
   authDiff: ListDiff;
   definitionDiffs: Record<string, object>;
@@ -26,7 +26,7 @@ export const NO_CHANGES: FinishPushDiff = {
   componentDiffs: {},
 };
 
-/** Compares a push with the one in force before it. */
+/** Compares a push with the previous one. */
 export function diffPush(
   previous: StartPushResponse | null,
   next: StartPushResponse,

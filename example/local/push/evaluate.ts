@@ -3,16 +3,16 @@ import { Isolate, type IsolateHost, type ModuleExports } from "../runtime/isolat
 import { compileModules } from "../runtime/modules.js";
 import type { ModuleSource } from "./types.js";
 
-/** What code may do while it is merely evaluated: nothing that differs from run to run. */
+/** What code can use while it is evaluated: nothing that differs between runs. */
 export type EvaluationRules = {
-  /** Names what is evaluated, for the error messages. */
+  /** What is evaluated, for error messages. */
   subject: string;
   env(name: string): string | undefined;
-  /** Function files may read the clock while they load; configuration may not. */
+  /** Whether the code can use the clock and random numbers, as files of functions can. */
   allowTime?: boolean;
 };
 
-/** A realm in which the files of a push are evaluated without a database. */
+/** A realm that evaluates the files of a push, without a database. */
 export function evaluationIsolate(
   label: string,
   modules: ModuleSource[],
@@ -30,7 +30,7 @@ export function evaluationIsolate(
   return new Isolate(compileModules(label, modules), host);
 }
 
-/** Loads a file, turning whatever it throws into a refusal of the push. */
+/** Loads a file. Whatever it throws is converted to a `RequestError`. */
 export function loadForPush(
   isolate: Isolate,
   path: string,

@@ -6,8 +6,8 @@ import { compareBytes } from "./validators.js";
 export type ExportBranch = Map<string, ExportBranch | string>;
 
 /**
- * Builds the export tree of a definition: a branch per part of the file's path, a
- * leaf per public function that holds its function path (`lib.js:list`).
+ * Builds the export tree of a definition, with a branch for each part of a file's path and
+ * a leaf for each public function, which is its path (`lib.js:list`).
  */
 export function fileBasedExports(functions: Record<string, AnalyzedModule>) {
   const root: ExportBranch = new Map();
@@ -30,22 +30,22 @@ function insertLeaf(
   let branch = root;
   for (const part of parts) {
     const next = branch.get(part) ?? new Map<string, never>();
-    if (typeof next === "string") throw conflict(functionPath);
+    if (typeof next === "string") throw conflictError(functionPath);
     branch.set(part, next);
     branch = next;
   }
-  if (branch.has(name)) throw conflict(functionPath);
+  if (branch.has(name)) throw conflictError(functionPath);
   branch.set(name, functionPath);
 }
 
-function conflict(functionPath: string) {
+function conflictError(functionPath: string) {
   return new RequestError(
     "InvalidExport",
     `Path ${functionPath} conflicts with existing export`,
   );
 }
 
-/** The tree as the analysis of a definition lists it. */
+/** The tree in the format of a definition's analysis. */
 export function toDefinitionExports(
   branch: ExportBranch,
 ): Extract<ExportTree, { type: "branch" }> {
@@ -60,7 +60,7 @@ export function toDefinitionExports(
   };
 }
 
-/** The tree as one installed component exposes it. */
+/** The tree in the format of an installed component. */
 export function toCheckedExports(
   branch: ExportBranch,
   component: string,

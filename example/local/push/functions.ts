@@ -14,7 +14,7 @@ import { canonicalValidator, compareBytes } from "./validators.js";
 
 const ROUTABLE_METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 
-/** Evaluates the function files of one definition and lists what they define. */
+/** Evaluates the files of one definition and lists the functions in them. */
 export function analyzeFunctions(
   isolate: Isolate,
   modules: ModuleSource[],
@@ -26,13 +26,13 @@ export function analyzeFunctions(
   return Object.fromEntries(analyzed);
 }
 
-/** Whether a file holds code split off by the bundler rather than functions. */
+/** Whether a file is code that the bundler split off, without functions of its own. */
 export function isShared(path: string): boolean {
   return path.startsWith("_deps/");
 }
 
 function analyzeModule(isolate: Isolate, path: string): AnalyzedModule {
-  const exports = loadForPush(isolate, path, (reason) => failure(path, reason));
+  const exports = loadForPush(isolate, path, (reason) => analysisError(path, reason));
   return {
     functions: Object.entries(exports).flatMap(([name, value]) =>
       analyzeExport(path, name, value),
@@ -53,7 +53,7 @@ function analyzeExport(path: string, name: string, value: unknown): AnalyzedFunc
   const kind = isPublic ? "public" : isInternal ? "internal" : null;
   const args = exportedValidator(path, name, registered, "exportArgs") ?? ANY;
   if (args.type !== "object" && args.type !== "any") {
-    throw failure(
+    throw analysisError(
       path,
       `Invalid JSON returned from ${path}:${name}.exportArgs(): Args validator must be an object or any`,
     );
@@ -93,7 +93,7 @@ function exportedValidator(
     const validator = JSON.parse(json) as ValidatorJson | null;
     return validator && canonicalValidator(validator);
   } catch (error) {
-    throw failure(path, `${name}.${method}() failed: ${messageOf(error)}`);
+    throw analysisError(path, `${name}.${method}() failed: ${messageOf(error)}`);
   }
 }
 
@@ -101,14 +101,14 @@ type Router = { isRouter: true; getRoutes(): [string, string, unknown][] };
 
 function httpRoutesOf(router: unknown) {
   if (router === undefined) {
-    throw invalidModule("`convex/http.js` must have a default export of a Router.");
+    throw invalidModuleError("`convex/http.js` must have a default export of a Router.");
   }
   if (!isRecord(router) || router.isRouter !== true) {
-    throw invalidModule("The default export of `convex/http.js` is not a Router.");
+    throw invalidModuleError("The default export of `convex/http.js` is not a Router.");
   }
   return (router as Router).getRoutes().map(([path, method]) => {
     if (!ROUTABLE_METHODS.includes(method)) {
-      throw invalidModule(
+      throw invalidModuleError(
         `'${method}' is not a routable method (one of ${ROUTABLE_METHODS.join(", ")})`,
       );
     }
@@ -121,20 +121,22 @@ type Crons = { isCrons: true; export(): string };
 
 function cronSpecsOf(crons: unknown): Record<string, CronSpec> {
   if (crons === undefined) {
-    throw invalidModule(
+    throw invalidModuleError(
       "`convex/crons.js` must have a default export of a Crons object.",
     );
   }
   if (!isRecord(crons) || crons.isCrons !== true) {
-    throw invalidModule("The default export of `convex/crons.js` is not a Crons object.");
+    throw invalidModuleError(
+      "The default export of `convex/crons.js` is not a Crons object.",
+    );
   }
   return JSON.parse((crons as Crons).export()) as Record<string, CronSpec>;
 }
 
-function failure(path: string, reason: string): RequestError {
-  return invalidModule(`Failed to analyze ${path}: ${reason}`);
+function analysisError(path: string, reason: string): RequestError {
+  return invalidModuleError(`Failed to analyze ${path}: ${reason}`);
 }
 
-function invalidModule(message: string): RequestError {
+function invalidModuleError(message: string): RequestError {
   return new RequestError("InvalidModules", message);
 }

@@ -3,7 +3,7 @@ import { evaluationIsolate, isRecord, loadForPush } from "./evaluate.js";
 import type { IndexDiff, IndexJson, ModuleSource, SchemaJson } from "./types.js";
 import { canonicalSchema } from "./validators.js";
 
-/** Evaluates a `schema.ts` and returns what `defineSchema(…).export()` says. */
+/** Evaluates a `schema.ts` and returns the result of `defineSchema(…).export()`. */
 export function evaluateSchema(label: string, module: ModuleSource): SchemaJson {
   const isolate = evaluationIsolate(label, [module], {
     subject: "schema",

@@ -1,6 +1,6 @@
 /** The shapes that the CLI and a deployment exchange during a push. */
 
-/** A validator as `validator.json` has it. */
+/** The JSON format of a validator. */
 export type ValidatorJson =
   | { type: "array"; value: ValidatorJson }
   | { type: "union"; value: ValidatorJson[] }
@@ -37,7 +37,7 @@ export type ModuleSource = {
 export type StartPushRequest = {
   adminKey: string;
   dryRun: boolean;
-  /** Set by `convex codegen`: analyse, but never activate. */
+  /** Set by `convex codegen`, which only needs the analysis. */
   forCodegen?: boolean;
   appDefinition: {
     definition: ModuleSource | null;
@@ -64,7 +64,7 @@ export type EnvDeclaration = { type: "value"; value: string; optional?: boolean 
 export type ExportTree =
   { type: "branch"; branch: [string, ExportTree][] } | { type: "leaf"; leaf: string };
 
-/** What `convex.config.ts` exports, with the path of its definition. */
+/** The export of a `convex.config.ts`, with the path of the definition. */
 export type ComponentDefinition = {
   path: string;
   definitionType: { type: "app" } | { type: "childComponent"; name: string };
@@ -121,7 +121,7 @@ export type TableJson = {
 
 export type SchemaJson = { tables: TableJson[]; schemaValidation: boolean };
 
-/** Everything known about one definition, however often it is installed. */
+/** The analysis of one definition, which can be installed several times. */
 export type EvaluatedDefinition = {
   definition: ComponentDefinition;
   schema: SchemaJson | null;
@@ -140,7 +140,7 @@ export type CheckedExport =
       resource: { type: "function"; path: { component: string; udfPath: string } };
     };
 
-/** One installed component (or the app), checked against its definition. */
+/** One installed component, or the app, checked against its definition. */
 export type CheckedComponent = {
   definitionPath: string;
   componentPath: string;

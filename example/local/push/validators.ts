@@ -1,10 +1,10 @@
 import type { SchemaJson, ValidatorJson } from "./types.js";
 
 /**
- * Orders object fields bytewise, at every depth.
+ * Sorts object fields by their UTF-8 bytes, at every depth.
  *
- * A deployment keeps them in an ordered map, so the code that the CLI generates
- * from its answers depends on this order. Members of a union keep theirs.
+ * A deployment keeps the fields in an ordered map, and the CLI generates code in this
+ * order. The members of a union keep their order.
  */
 export function canonicalValidator(validator: ValidatorJson): ValidatorJson {
   switch (validator.type) {
@@ -45,7 +45,7 @@ export function canonicalSchema(schema: SchemaJson): SchemaJson {
   };
 }
 
-/** A copy with keys in bytewise order and each value mapped. */
+/** A copy with sorted keys and mapped values. */
 export function sortedByKey<In, Out>(
   record: Record<string, In>,
   map: (value: In) => Out,
@@ -54,7 +54,7 @@ export function sortedByKey<In, Out>(
   return Object.fromEntries(entries.map(([key, value]) => [key, map(value)]));
 }
 
-/** Orders strings by their UTF-8 bytes. */
+/** Compares strings by their UTF-8 bytes. */
 export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

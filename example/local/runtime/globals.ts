@@ -48,8 +48,8 @@ export const WEB_GLOBALS = [
 ] as const;
 
 /**
- * Language built-ins that every realm takes from the host, because the web APIs above
- * make and check values with them: bytes made inside must be bytes outside.
+ * Language built-ins that every realm shares with the host, because the web APIs create
+ * and check values of these types across realms.
  */
 export const SHARED_BUILT_INS = [
   "ArrayBuffer",
@@ -68,8 +68,8 @@ export const SHARED_BUILT_INS = [
 ] as const;
 
 /**
- * Runs inside a new realm. Time and chance come from the host, so that they can be
- * frozen or forbidden; errors of the host count as errors here.
+ * Runs inside a new realm. The time and random numbers come from the host, so that they
+ * can be fixed or forbidden. Errors of the host are instances of `Error` here too.
  */
 export const REALM_SETUP = `(({ now, random, isNativeError }) => {
   const NativeDate = Date;

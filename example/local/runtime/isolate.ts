@@ -7,14 +7,14 @@ import { LenientTextDecoder } from "./textDecoder.js";
 
 export type LogLevel = "DEBUG" | "ERROR" | "WARN" | "INFO" | "LOG";
 
-/** The three ways in which Convex's library calls its host. */
+/** The three kinds of system call of Convex's library. */
 export type Syscalls = {
   syscall(op: string, jsonArgs: string): string;
   asyncSyscall(op: string, jsonArgs: string): Promise<string>;
   jsSyscall(op: string, args: Record<string, unknown>): unknown;
 };
 
-/** What a realm gets from outside. */
+/** What a realm gets from its host. */
 export type IsolateHost = {
   env(name: string): string | undefined;
   now(): number;
@@ -23,7 +23,7 @@ export type IsolateHost = {
   syscalls?: Syscalls;
 };
 
-/** What a file of a bundle exports. */
+/** The exports of a file. */
 export type ModuleExports = Record<string, unknown>;
 
 type ModuleFunction = (
@@ -33,10 +33,10 @@ type ModuleFunction = (
 ) => void;
 
 /**
- * One realm that runs the files of one definition: its own globals, its own
- * `process.env`, its own module instances.
+ * A realm that runs the files of one definition, with its own globals, `process.env` and
+ * module instances.
  *
- * It keeps honest code apart; it is no defence against hostile code.
+ * It separates components from each other, but does not protect against hostile code.
  */
 export class Isolate {
   readonly #context: Context;
@@ -49,7 +49,7 @@ export class Isolate {
     this.#context = createRealm(host);
   }
 
-  /** Evaluates a file, or returns what it exported when it was evaluated before. */
+  /** Returns the exports of a file, which is evaluated when it is first loaded. */
   load(path: string): ModuleExports {
     const loaded = this.#loaded.get(path);
     if (loaded) return loaded.exports;
@@ -87,7 +87,7 @@ function createRealm(host: IsolateHost): Context {
 }
 
 /**
- * Reads a global of the host each time it is used: the engine swaps some of them
+ * Shares a global of the host. It is read at each use, because the engine replaces some
  * (`fetch`, timers) while a query or a mutation runs.
  */
 function shareLive(context: Context, name: (typeof WEB_GLOBALS)[number]) {

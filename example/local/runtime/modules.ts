@@ -3,18 +3,18 @@ import { Script } from "node:vm";
 import { transformSync } from "esbuild";
 import type { ModuleSource } from "../push/types.js";
 
-/** A bundled file, compiled once and run in as many realms as need it. */
+/** Bundled files, each compiled once for all realms that run it. */
 export type CompiledModules = {
-  /** The script of a file, or undefined when the bundle has no such file. */
+  /** The script of a file, or undefined if the bundle does not contain it. */
   script(path: string): Script | undefined;
   paths: string[];
 };
 
-/** What was compiled before, for when the same push starts anew. */
+/** Compiled files by their sources, for a push that is started again. */
 const prepared = new WeakMap<ModuleSource[], CompiledModules>();
 
 /**
- * Prepares the files of one definition. Each is compiled when it is first asked for.
+ * Prepares the files of one definition. Each is compiled when it is first used.
  *
  * @param label - Names the definition in stack traces.
  */
@@ -41,14 +41,14 @@ function prepare(label: string, sources: ModuleSource[]): CompiledModules {
   };
 }
 
-/** Turns an ES module into a script whose value is a CommonJS-style module function. */
+/** Converts an ES module to a script whose value is a CommonJS module function. */
 function compile(source: string, filename: string): Script {
   const { code } = transformSync(source, {
     format: "cjs",
     platform: "neutral",
     target: "esnext",
     supported: { "dynamic-import": false },
-    // What the conversion itself uses stays hidden from the code that is converted.
+    // Hides the variables of the conversion from the converted code.
     define: { require: "undefined", module: "undefined", exports: "undefined" },
     logLevel: "silent",
   });

@@ -7,15 +7,15 @@ import { SyncSession, type SessionHost } from "./session.js";
 type Responses = Map<number, Promise<FunctionResponse>>;
 
 const PING_INTERVAL_MS = 15_000;
-/** How long a client that lost its connection can still ask what became of a mutation. */
-const RESPONSES_KEPT_MS = 5 * 60_000;
+/** How long a client that lost its connection can ask for the result of a mutation. */
+const RESPONSE_LIFETIME_MS = 5 * 60_000;
 
-// Code that a function's system call starts would run as part of that function's
-// transaction. This leads back out.
+// Code that a system call starts would run as part of the calling function's transaction.
+// This runs code outside of all functions.
 const outsideOfFunctions = AsyncLocalStorage.snapshot();
 const { setInterval: startInterval, setTimeout: startTimer } = globalThis;
 
-/** All connections of the sync protocol, and what they must be told. */
+/** All connections of the sync protocol. */
 export class SyncHub {
   readonly #sessions = new Set<SyncSession>();
   readonly #responses = new Map<string, Responses>();
@@ -25,7 +25,7 @@ export class SyncHub {
 
   constructor(private readonly host: Omit<SessionHost, "publish" | "once">) {}
 
-  /** Takes WebSocket connections at `/api/<version>/sync`. */
+  /** Accepts WebSocket connections at `/api/<version>/sync`. */
   attach(server: Server): void {
     server.on("upgrade", (request, socket, head) => {
       if (!/^\/api\/([^/]+\/)?sync$/.test(request.url ?? "")) {
@@ -36,7 +36,7 @@ export class SyncHub {
     });
   }
 
-  /** Remembers a write, and tells the sessions once the current work has settled. */
+  /** Records a write. The sessions are notified after the current work. */
   noteWrite(key: string): void {
     this.#written.add(key);
     if (this.#isPublishing) return;
@@ -50,8 +50,8 @@ export class SyncHub {
   }
 
   /**
-   * Tells all sessions what was written. The write may not be committed yet: a query that
-   * runs again waits for the transaction that is under way.
+   * Notifies all sessions of what was written, and returns the commit time. The write may
+   * not be committed yet, but a query that runs again waits for the open transaction.
    */
   publish(): bigint {
     const committed = this.host.clock.next();
@@ -114,7 +114,7 @@ export class SyncHub {
     startTimer(() => {
       responses.delete(requestId);
       if (responses.size === 0) this.#responses.delete(sessionId);
-    }, RESPONSES_KEPT_MS).unref();
+    }, RESPONSE_LIFETIME_MS).unref();
     return response;
   }
 }

@@ -1,7 +1,7 @@
 import type { UserIdentity } from "convex/server";
 import type { JSONValue } from "convex/values";
 
-/** The messages of the sync protocol, as they travel over the WebSocket. */
+/** The messages of the sync protocol. */
 
 export type ClientMessage =
   | { type: "Connect"; sessionId: string; maxObservedTimestamp?: string }

@@ -2,22 +2,22 @@ import type { CallOutcome } from "../engine/calls.js";
 import type { ClientCall } from "../functions.js";
 import type { QueryChange, QuerySetChange } from "./protocol.js";
 
-/** One query that a client watches. */
+/** A query that a client is subscribed to. */
 type WatchedQuery = {
   call: ClientCall;
-  /** What its latest result depends on. */
+  /** The tables that its latest result depends on. */
   reads: Set<string>;
   isStale: boolean;
-  /** The result as it was last sent. */
+  /** The fingerprint of the result that was sent last. */
   sent?: string;
-  /** The result of the latest run, if it differs from what was sent. */
+  /** The result of the latest run, if it differs from the one that was sent. */
   unsent?: QueryChange;
 };
 
-/** The queries that one client watches, and which of them must run again. */
+/** The queries that a client is subscribed to, and which of them must run again. */
 export class QuerySet {
   readonly #queries = new Map<number, WatchedQuery>();
-  /** What was written since the current runs began: their reads are not known yet. */
+  /** The tables written since the current runs started, whose reads are not known yet. */
   readonly #writtenMeanwhile = new Set<string>();
   #removed: number[] = [];
 
@@ -42,7 +42,7 @@ export class QuerySet {
     }
   }
 
-  /** Marks what depends on any of these tables. Returns whether any does. */
+  /** Marks the queries that depend on these tables as stale. Returns whether any is stale. */
   invalidate(written: ReadonlySet<string>): boolean {
     for (const key of written) this.#writtenMeanwhile.add(key);
     for (const query of this.#queries.values()) {
@@ -51,7 +51,7 @@ export class QuerySet {
     return this.hasStale;
   }
 
-  /** Marks all, as when the identity or the code has changed. */
+  /** Marks all queries as stale, when the identity or the code has changed. */
   invalidateAll(): void {
     for (const query of this.#queries.values()) query.isStale = true;
   }
@@ -60,7 +60,7 @@ export class QuerySet {
     return [...this.#queries.values()].some((query) => query.isStale);
   }
 
-  /** Runs what is stale. What is written meanwhile may leave some of it stale again. */
+  /** Runs the stale queries. Writes in the meantime can make some of them stale again. */
   async refresh(run: (call: ClientCall) => Promise<CallOutcome>): Promise<void> {
     this.#writtenMeanwhile.clear();
     const stale = [...this.#queries].filter(([, query]) => query.isStale);
@@ -78,7 +78,7 @@ export class QuerySet {
     );
   }
 
-  /** Takes what the client has not been told yet. */
+  /** Removes and returns the changes that were not sent yet. */
   takeChanges(): QueryChange[] {
     const changes = this.#removed.map((queryId): QueryChange => ({
       type: "QueryRemoved",
@@ -111,7 +111,7 @@ function toChange(queryId: number, outcome: CallOutcome): QueryChange {
   };
 }
 
-/** Tells results apart; what was logged on the way is no part of a result. */
+/** Identifies a result, without the lines that were logged. */
 function fingerprint(change: QueryChange): string {
   return JSON.stringify({ ...change, logLines: [] });
 }

@@ -13,14 +13,14 @@ import type {
 } from "./protocol.js";
 import { QuerySet } from "./queries.js";
 
-/** What a session shares with the others. */
+/** What all sessions share. */
 export type SessionHost = {
   authenticator: Authenticator;
   functions: Functions;
   clock: CommitClock;
-  /** Tells all sessions what has been written, and returns the time of that commit. */
+  /** Notifies all sessions of what was written, and returns the commit time. */
   publish(): bigint;
-  /** Runs a mutation once, however often a client that lost its connection asks for it. */
+  /** Runs a mutation once, even if a client sends it again after losing its connection. */
   once(
     sessionId: string,
     requestId: number,
@@ -30,18 +30,18 @@ export type SessionHost = {
 
 type Version = { querySet: number; identity: number; time: bigint };
 
-/** How often results are brought up to date with each other before they are sent anyway. */
+/** How often stale queries run again before their results are sent anyway. */
 const MAX_PASSES = 5;
 
-/** One client's connection: its identity, its queries, its mutations in order. */
+/** The connection of one client, with its identity, queries and mutations. */
 export class SyncSession {
   #sessionId = "";
   #requester: Requester = ANONYMOUS;
-  /** What the client was last told. */
+  /** The version that was sent to the client last. */
   #sent: Version = { querySet: 0, identity: 0, time: 0n };
   #querySetVersion = 0;
   #identityVersion = 0;
-  /** A mutation was answered; the client takes it as done with the next transition. */
+  /** Whether a mutation was answered, which is complete at the next transition. */
   #isAwaited = false;
   #isFlushing = false;
   #needsFlush = false;
@@ -55,19 +55,19 @@ export class SyncSession {
     private readonly send: (message: ServerMessage) => void,
   ) {}
 
-  /** Handles messages one after the other, in the order in which they came. */
+  /** Handles messages one after the other, in the order in which they arrived. */
   receive(message: ClientMessage): void {
     this.#inbox = this.#inbox
       .then(() => this.#handle(message))
       .catch((error: unknown) => this.#fail(error));
   }
 
-  /** Runs what depends on these tables again. */
+  /** Runs the queries again that depend on these tables. */
   invalidate(written: ReadonlySet<string>): void {
     if (this.#queries.invalidate(written)) this.#flush();
   }
 
-  /** Runs everything again, after a push. */
+  /** Runs all queries again, after a push. */
   invalidateAll(): void {
     this.#queries.invalidateAll();
     this.#flush();
@@ -109,7 +109,7 @@ export class SyncSession {
     }
   }
 
-  /** Gives up on a client that does not keep to the protocol, or that cannot be served. */
+  /** Reports an error after which the client has to reconnect. */
   #fail(error: unknown) {
     this.send({ type: "FatalError", error: messageOf(error) });
   }
@@ -137,11 +137,11 @@ export class SyncSession {
   }
 
   async #mutate(message: FunctionMessage<"Mutation">, requester: Requester) {
-    if (this.#refuseExpired(requester)) return;
+    if (this.#rejectIfExpired(requester)) return;
     const { requestId } = message;
     const response = await this.host.once(this.#sessionId, requestId, async () => {
       const outcome = await this.host.functions.run(toCall(message), requester);
-      // A mutation that failed has no commit, but what it did may have been logged.
+      // A failed mutation has no commit, but its writes were recorded and must be published.
       const committed = this.host.publish();
       const answer = toResponse("MutationResponse", requestId, outcome);
       return answer.success ? { ...answer, ts: encodeTimestamp(committed) } : answer;
@@ -152,13 +152,16 @@ export class SyncSession {
   }
 
   async #act(message: FunctionMessage<"Action">, requester: Requester): Promise<void> {
-    if (this.#refuseExpired(requester)) return;
+    if (this.#rejectIfExpired(requester)) return;
     const outcome = await this.host.functions.run(toCall(message), requester);
     this.send(toResponse("ActionResponse", message.requestId, outcome));
   }
 
-  /** A client whose token has run out must bring another one, and then asks again. */
-  #refuseExpired(requester: Requester): boolean {
+  /**
+   * Sends an error if the token has expired, and returns whether it has. The client then
+   * gets a new token and sends its request again.
+   */
+  #rejectIfExpired(requester: Requester): boolean {
     if (requester.expiresAt > Date.now()) return false;
     this.send({
       type: "AuthError",
@@ -180,16 +183,16 @@ export class SyncSession {
     try {
       while (this.#needsFlush && !this.#isClosed) {
         this.#needsFlush = false;
-        if (this.#refuseExpired(this.#requester)) return;
+        if (this.#rejectIfExpired(this.#requester)) return;
         await this.#transition();
       }
     } finally {
-      // In the same turn as the last look at `#needsFlush`, so that no request is lost.
+      // In the same turn as the last check of `#needsFlush`, so that no request is lost.
       this.#isFlushing = false;
     }
   }
 
-  /** Brings all results to one state of the database, and sends what changed. */
+  /** Updates all results to one state of the database, and sends what changed. */
   async #transition(): Promise<void> {
     let reached: Version;
     let isAwaited = false;
@@ -208,12 +211,12 @@ export class SyncSession {
     );
     if (this.#queries.hasStale) this.#needsFlush = true;
     const modifications = this.#queries.takeChanges();
-    const isNews =
+    const hasChanged =
       isAwaited ||
       modifications.length > 0 ||
       reached.querySet !== this.#sent.querySet ||
       reached.identity !== this.#sent.identity;
-    if (!isNews || this.#isClosed) return;
+    if (!hasChanged || this.#isClosed) return;
     this.send({
       type: "Transition",
       startVersion: encodeVersion(this.#sent),

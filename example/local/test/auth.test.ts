@@ -118,7 +118,7 @@ describe("a token of an OpenID Connect issuer", () => {
     await expect(whoami(token)).rejects.toThrow("Could not verify OIDC token");
   });
 
-  test("is refused when it is no token at all", async () => {
+  test("is refused when it is not a token", async () => {
     await expect(whoami("nonsense")).rejects.toThrow("Could not parse JWT payload");
   });
 });

@@ -25,7 +25,7 @@ async function generated(root: string): Promise<Record<string, string>> {
 }
 
 describe("before the first push", () => {
-  test("the CLI generates the code of a component and of an app that are committed", async () => {
+  test("the CLI generates the code of a component and of an app as it is committed", async () => {
     const { dir, remove } = await copyFixture();
     for (const part of ["notes", "convex"]) {
       await rm(join(dir, part, "_generated"), { recursive: true });
@@ -47,7 +47,7 @@ describe("before the first push", () => {
     await remove();
   });
 
-  test("code generation puts nothing into force", async () => {
+  test("code generation activates nothing", async () => {
     const run = await fixture.cli("run", "messages:count");
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toContain("Could not find function for 'messages:count'");
@@ -81,7 +81,7 @@ describe("before the first push", () => {
     expect((await fixture.cli("env", "list")).stdout).not.toContain("EXTRA");
   });
 
-  test("a variable with an impossible name is refused", async () => {
+  test("a variable with an invalid name is refused", async () => {
     const set = await fixture.cli("env", "set", "NOT-A-NAME", "x");
     expect(set.exitCode).toBe(1);
     expect(set.stderr).toContain("EnvironmentVariableNameInvalid");
@@ -137,14 +137,11 @@ describe("with the app pushed", () => {
     });
   });
 
-  test.concurrent(
-    "run of an unknown function names the ones that there are",
-    async () => {
-      const run = await fixture.cli("run", "messages:nothing");
-      expect(run.exitCode).toBe(1);
-      expect(run.stderr).toContain("• messages:sendFromAction");
-    },
-  );
+  test.concurrent("run of an unknown function lists the existing ones", async () => {
+    const run = await fixture.cli("run", "messages:nothing");
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain("• messages:sendFromAction");
+  });
 
   test.concurrent("function-spec lists functions and HTTP routes", async () => {
     const spec = await fixture.cli("function-spec");

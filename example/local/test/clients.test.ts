@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => fixture.stop());
 
-/** Collects what a live query shows. */
+/** Collects the results of a live query. */
 function watchMessages(client: ReturnType<Fixture["live"]>, channel: string) {
   const seen: string[][] = [];
   client.onUpdate(api.messages.list, { channel }, (bodies) => seen.push(bodies));
@@ -49,9 +49,9 @@ describe("ConvexHttpClient", () => {
     await expect(failed).rejects.toThrow("Uncaught TypeError: a plain error");
   });
 
-  test("may not call internal functions, nor those of components", async () => {
+  test("cannot call internal functions or functions of components", async () => {
     const client = fixture.http();
-    // The types forbid both, a client written by hand would not.
+    // The types forbid both, but a client may not use them.
     const hidden = internal.messages.count as unknown as typeof api.users.whoami;
     await expect(client.query(hidden, {})).rejects.toThrow(
       "Could not find public function for 'messages:count'",
@@ -64,7 +64,7 @@ describe("ConvexHttpClient", () => {
     expect(await response.text()).toContain("Could not find public function");
   });
 
-  test("is told when it calls a mutation as a query", async () => {
+  test("gets an error when it calls a mutation as a query", async () => {
     const wrong = api.messages.refuse as unknown as typeof api.users.whoami;
     await expect(fixture.http().query(wrong, {})).rejects.toThrow(
       "Trying to execute messages:refuse as Query, but it is defined as Mutation.",
@@ -88,7 +88,7 @@ describe("ConvexClient", () => {
     expect(seen).toEqual([[], ["news"]]);
   });
 
-  test("is not told about writes that do not concern it", async () => {
+  test("is not notified of writes that do not change its result", async () => {
     const client = fixture.live();
     const seen = watchMessages(client, "quiet");
     await until(() => seen.length === 1);
@@ -97,7 +97,7 @@ describe("ConvexClient", () => {
     expect(seen).toEqual([[]]);
   });
 
-  test("has its mutation settle only after its own queries show the effect", async () => {
+  test("resolves a mutation only after its own queries show the effect", async () => {
     const client = fixture.live();
     const seen = watchMessages(client, "settled");
     await until(() => seen.length === 1);
@@ -170,7 +170,7 @@ describe("ConvexClient", () => {
       bodies: ["6", "5", "4"],
       continueCursor: first[0]!.continueCursor,
     });
-    // The row at which the first page ends may go; the page still ends there.
+    // The page still ends at the same position when its last row is removed.
     await client.mutation(api.messages.remove, { channel: "paged", body: "4" });
     expect(first.at(-1)).toMatchObject({
       bodies: ["6", "5"],
@@ -180,7 +180,7 @@ describe("ConvexClient", () => {
     expect(second).toHaveLength(1);
   });
 
-  test("has a mutation run once though the connection broke before the answer", async () => {
+  test("runs a mutation once even if the connection breaks before the answer", async () => {
     let breakConnection = true;
     class BreakingSocket extends WebSocket {
       override send(data: string) {
@@ -240,7 +240,7 @@ describe("ConvexReactClient", () => {
     await until(() => watch.localQueryResult()?.includes("from an action"));
   });
 
-  test("shows an optimistic update until the real one is there", async () => {
+  test("shows an optimistic update until the real result arrives", async () => {
     const client = reactClient();
     const watch = client.watchQuery(api.messages.list, { channel: "eager" });
     const shown: (string[] | undefined)[] = [];
@@ -259,7 +259,7 @@ describe("ConvexReactClient", () => {
 });
 
 describe("the cost of a transaction", () => {
-  test("is recorded, with the calls into components", async () => {
+  test("is recorded, including calls into components", async () => {
     const client = fixture.http();
     await client.mutation(api.notes.add, { text: "counted" });
     const notes = await client.query(api.notes.list, {});
@@ -277,7 +277,7 @@ describe("the cost of a transaction", () => {
     });
   });
 
-  test("is for the admin's eyes", async () => {
+  test("can be read by the admin only", async () => {
     const url = `${fixture.deployment.url}/api/local/transactions`;
     expect((await fetch(url)).status).toBe(403);
   });

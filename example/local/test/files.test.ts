@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => fixture.stop());
 
 describe("a file in a component's storage", () => {
-  test("has the metadata of what was uploaded", async () => {
+  test("has the metadata of the upload", async () => {
     const metadata = await fixture.http().query(api.notes.fileMetadata, { storageId });
     expect(metadata).toMatchObject({
       size: TEXT.length,
@@ -36,7 +36,7 @@ describe("a file in a component's storage", () => {
     });
   });
 
-  test("downloads whole, with its type and digest", async () => {
+  test("can be downloaded as a whole, with its type and digest", async () => {
     const response = await fetch(url);
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(TEXT);
@@ -50,7 +50,7 @@ describe("a file in a component's storage", () => {
     ["bytes=7-", "789", "bytes 7-9/10"],
     ["bytes=-2", "89", "bytes 8-9/10"],
     ["bytes=5-100", "56789", "bytes 5-9/10"],
-  ])("downloads in part: %s", async (range, part, contentRange) => {
+  ])("can be downloaded in part: %s", async (range, part, contentRange) => {
     const response = await fetch(url, { headers: { range } });
     expect(response.status).toBe(206);
     expect(await response.text()).toBe(part);
@@ -70,7 +70,7 @@ describe("a file in a component's storage", () => {
     expect(await response.text()).toBe("");
   });
 
-  test("is gone once deleted, and its URL with it", async () => {
+  test("has no URL once it is deleted", async () => {
     const client = fixture.http();
     const blob = await fetch(await client.mutation(api.notes.uploadUrl, {}), {
       method: "POST",
@@ -100,7 +100,7 @@ test("a file that an action stores in the app's storage can be downloaded", asyn
   expect(response.headers.get("content-type")).toBe("text/plain");
 });
 
-test("the URL of a file costs an index range, of which a query has 4,096", async () => {
+test("getting a file's URL reads one of a query's 4,096 index ranges", async () => {
   const client = fixture.http();
   const { id } = await client.action(api.runtime.storeInAction, { text: "asked for" });
   await client.query(api.runtime.askForUrl, { id, times: 4096 });
@@ -112,7 +112,7 @@ test("the URL of a file costs an index range, of which a query has 4,096", async
   await expect(refused).rejects.toThrow("Too many index ranges");
 });
 
-test("an action stores a file only if it has the checksum that was asked for", async () => {
+test("an action stores a file only if its checksum is the given one", async () => {
   const client = fixture.http();
   const sha256 = createHash("sha256").update("made here").digest("base64");
   const { url } = await client.action(api.runtime.storeInAction, {
@@ -124,7 +124,7 @@ test("an action stores a file only if it has the checksum that was asked for", a
   await expect(other).rejects.toThrow(/Sha256 mismatch/);
 });
 
-test("actions store and delete files at the same time as mutations run", async () => {
+test("actions store and delete files while mutations run", async () => {
   const client = fixture.http();
   await Promise.all(
     Array.from({ length: 20 }, async (_, n) => {

@@ -17,7 +17,7 @@ import {
 const FIXTURE = fileURLToPath(new URL("./fixture", import.meta.url));
 const NODE_MODULES = fileURLToPath(new URL("../../../node_modules", import.meta.url));
 
-/** A copy of the fixture that a test may change. */
+/** A copy of the fixture, which a test can change. */
 export async function copyFixture(): Promise<{ dir: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "local-deployment-"));
   await cp(FIXTURE, dir, { recursive: true });
@@ -25,7 +25,7 @@ export async function copyFixture(): Promise<{ dir: string; remove(): Promise<vo
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
-/** A provider of custom tokens, whose keys the app's configuration holds itself. */
+/** A provider of custom tokens, whose keys are in the app's own configuration. */
 export type CustomProvider = {
   jwks: string;
   token(claims: JWTPayload): Promise<string>;
@@ -44,7 +44,7 @@ async function createCustomProvider(): Promise<CustomProvider> {
   };
 }
 
-/** A running deployment with a project, perhaps pushed, and ways to reach it. */
+/** A running deployment with a project, and clients for it. */
 export class Fixture {
   readonly #closers: (() => unknown)[] = [];
 
@@ -64,7 +64,7 @@ export class Fixture {
     return fixture;
   }
 
-  /** Starts a deployment that nothing was pushed to. */
+  /** Starts a deployment and pushes nothing. */
   static async empty(): Promise<Fixture> {
     const [deployment, issuer, custom, copy] = await Promise.all([
       spawnLocalDeployment(),
@@ -77,7 +77,7 @@ export class Fixture {
     return fixture;
   }
 
-  /** The variables that the fixture's app asks for. */
+  /** The environment variables that the fixture requires. */
   variables(): Record<string, string> {
     return {
       ISSUER_URL: this.issuer.url,
@@ -114,7 +114,7 @@ export class Fixture {
     return new ConvexHttpClient(this.deployment.url, { logger: false });
   }
 
-  /** A client with a live connection, closed when the fixture stops. */
+  /** A client with a live connection, which is closed when the fixture stops. */
   live(webSocket: typeof WebSocket = WebSocket): ConvexClient {
     const client = new ConvexClient(this.deployment.url, {
       webSocketConstructor: webSocket as unknown as typeof globalThis.WebSocket,
@@ -134,7 +134,7 @@ export class Fixture {
   }
 }
 
-/** Waits until a condition holds, and returns what it found. */
+/** Waits until `find` returns a truthy value, and returns that. */
 export async function until<T>(
   find: () => T | Promise<T>,
   timeoutMs = 20_000,
@@ -143,7 +143,7 @@ export async function until<T>(
   for (;;) {
     const found = await find();
     if (found) return found;
-    if (Date.now() > deadline) throw new Error("The condition did not come true in time");
+    if (Date.now() > deadline) throw new Error("The condition was not met in time");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

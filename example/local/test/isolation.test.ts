@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => fixture.stop());
 
 describe("inside a function", () => {
-  test("there are web globals and nothing of Node", async () => {
+  test("there are web globals, but none of Node.js", async () => {
     const runtime = await fixture.http().query(api.runtime.globals, {});
     const { found, moduleScope, process, cwd } = runtime;
     expect(moduleScope).toEqual(["undefined", "undefined"]);
@@ -20,7 +20,7 @@ describe("inside a function", () => {
     expect(cwd).toBe("undefined");
   });
 
-  test("nothing of Node can be required", async () => {
+  test("no Node.js module can be required", async () => {
     await expect(fixture.http().query(api.runtime.requireNode, {})).rejects.toThrow(
       'Dynamic require of "node:fs" is not supported',
     );
@@ -99,7 +99,7 @@ describe("between the app and a component", () => {
     expect(notes).not.toContain("note: taken");
   });
 
-  test("pages come from the paginator, not from the app's paginate()", async () => {
+  test("a component can use the paginator, but not paginate()", async () => {
     const client = fixture.http();
     for (const text of ["x", "y", "z"]) await client.mutation(api.notes.add, { text });
     const first = await client.query(api.notes.page, { cursor: null, numItems: 2 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => fixture.stop());
 
-describe("a push that cannot be right is refused, and says why", () => {
+describe("a push is refused with a reason because of", () => {
   /** Replaces text in a file of a fresh copy and pushes that. */
   async function pushWith(file: string, from: string, to: string, ...args: string[]) {
     const { dir, remove } = await copyFixture();
@@ -38,7 +38,7 @@ describe("a push that cannot be right is refused, and says why", () => {
     expect(push.stderr).toContain("Type 'number' is not assignable to type 'string'");
   });
 
-  test.concurrent("a file that needs Node", async () => {
+  test.concurrent("a file that needs Node.js", async () => {
     const push = await pushWith(
       "convex/users.ts",
       "export const whoami",
@@ -73,7 +73,7 @@ describe("a push that cannot be right is refused, and says why", () => {
     expect(push.stderr).toContain("is required, but parent env var GREETING is optional");
   });
 
-  test.concurrent("two components of one name", async () => {
+  test.concurrent("two components with the same name", async () => {
     const push = await pushWith(
       "convex/convex.config.ts",
       'name: "archive"',

@@ -33,7 +33,7 @@ describe("a local deployment", () => {
     }
   });
 
-  test("takes the admin key that it was given", async () => {
+  test("uses the given admin key", async () => {
     expect(deployment.adminKey).toBe("chosen");
     const ask = (key: string) =>
       fetch(`${deployment.url}/api/v1/get_canonical_urls`, {
@@ -43,7 +43,7 @@ describe("a local deployment", () => {
     expect((await ask("other")).status).toBe(403);
   });
 
-  test("asks for the admin key before it reads what is sent", async () => {
+  test("checks the admin key before it reads a body", async () => {
     const push = (authorization: string) =>
       fetch(`${deployment.url}/api/deploy2/start_push`, {
         method: "POST",
@@ -60,7 +60,7 @@ describe("a local deployment", () => {
     await expect(spawnLocalDeployment({ port })).rejects.toThrow("EADDRINUSE");
   });
 
-  test("tells pages of other origins that they may call it", async () => {
+  test("allows pages of other origins to call it", async () => {
     const response = await fetch(`${deployment.url}/api/query`, {
       method: "OPTIONS",
       headers: {
@@ -77,7 +77,7 @@ describe("a local deployment", () => {
     );
   });
 
-  test("survives a client that does not keep to the protocol", async () => {
+  test("survives a client that violates the protocol", async () => {
     const socket = new WebSocket(`${deployment.url.replace("http", "ws")}/api/1.0/sync`);
     await once(socket, "open");
     socket.send("{");
@@ -86,7 +86,7 @@ describe("a local deployment", () => {
     expect((await fetch(`${deployment.url}/version`)).status).toBe(200);
   });
 
-  test("is the one that the CLI talks to, whatever .env.local says", async () => {
+  test("is the one that the CLI uses, whatever .env.local says", async () => {
     const cwd = await mkdtemp(join(tmpdir(), "local-deployment-"));
     await writeFile(join(cwd, "package.json"), '{"dependencies":{"convex":"*"}}');
     await writeFile(join(cwd, ".env.local"), "CONVEX_DEPLOYMENT=dev:someone-elses-1\n");

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => fixture.stop());
 
-/** A client that speaks the protocol by hand. */
+/** A client that sends and receives single messages of the protocol. */
 async function connect(sessionId: string) {
   const { url } = fixture.deployment;
   const socket = new WebSocket(`${url.replace("http", "ws")}/api/1.48.0/sync`);
@@ -57,7 +57,7 @@ const mutation = (requestId: number, body: string): Message => ({
   args: [{ channel: "sync", body }],
 });
 
-test("a mutation is answered first, then shown in a transition at its time or later", async () => {
+test("a mutation is answered first, then its effect is sent in a transition", async () => {
   const client = await connect(crypto.randomUUID());
   client.send(watch(0, 0));
   const first = await client.receive();
@@ -80,7 +80,7 @@ test("a mutation is answered first, then shown in a transition at its time or la
   client.close();
 });
 
-test("a mutation that is asked for again gets the same answer, and a transition", async () => {
+test("a mutation that is sent again gets the same answer, and a transition", async () => {
   const sessionId = crypto.randomUUID();
   const before = await connect(sessionId);
   before.send(mutation(7, "not twice"));
@@ -99,7 +99,7 @@ test("a mutation that is asked for again gets the same answer, and a transition"
   expect(messages.filter((body) => body === "not twice")).toHaveLength(1);
 });
 
-test("a query that fails says so, and can be removed", async () => {
+test("a query that fails sends its error, and can be removed", async () => {
   const client = await connect(crypto.randomUUID());
   client.send({
     type: "ModifyQuerySet",

@@ -29,7 +29,7 @@ const page = makeFunctionReference<"query">("functions:page");
 type Context = GenericMutationCtx<GenericDataModel>;
 type Reader = GenericDatabaseReader<GenericDataModel>;
 
-/** A database that takes steps, and remembers all that could be seen of it. */
+/** A database that performs steps and records everything observable. */
 export class Database {
   readonly #test = convexTest({
     schema,
@@ -43,11 +43,11 @@ export class Database {
     },
     transactionLimits: true,
   });
-  /** Results, errors, and what transactions cost. */
+  /** Results, errors and the costs of transactions. */
   readonly seen: unknown[] = [];
   readonly #ids: GenericId<string>[] = [];
   readonly #cursors: string[] = [];
-  // What the function that is called next is to do.
+  // The work of the next function call.
   #call: Call | null = null;
   #page: (Step & { does: "page" }) | null = null;
 
@@ -113,7 +113,7 @@ export class Database {
           .collect();
       }
       case "count":
-        // Is there at run time, but not in the types.
+        // Exists at run time, but not in the types.
         return (db.query(step.tableName) as never as { count(): unknown }).count();
       case "iterate": {
         const rows: unknown[] = [];
@@ -125,7 +125,7 @@ export class Database {
         return rows;
       }
       case "page":
-        // A function may read one page only.
+        // A function can read only one page.
         this.#page = step;
         return ctx.runQuery(page);
       case "mutation":

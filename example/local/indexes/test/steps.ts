@@ -1,7 +1,7 @@
 import type { Value } from "convex/values";
 import fc from "fast-check";
 
-/* Whatever a function may do with the two tables of database.ts, in any order. */
+/* Everything that a function can do with the two tables of database.ts, in any order. */
 
 export const NOW = 1_700_000_000_000;
 
@@ -21,14 +21,14 @@ const VALUES: (Value | undefined)[] = [
   ...[[], [1], [1, null], {}, { length: 1 }, { length: "a", other: [] }],
 ];
 
-// Few values, so that many rows have the same.
+// Few values, so that many rows share them.
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom("a", 0, -0, undefined) },
   fc.constantFrom(...VALUES),
 );
 const rarely = fc.integer({ min: 0, max: 9 }).map((number) => number === 0);
 const tableName = fc.constantFrom("notes", "tags");
-/** A row, as its place among all that were ever inserted. */
+/** A row, as its index among all inserted rows. */
 const place = fc.nat(60);
 
 const fields = fc.record({
@@ -45,7 +45,7 @@ type Condition = {
   to: Value | undefined;
 };
 
-/** Conditions in the order of the index's fields, as they have to be: mostly. */
+/** Conditions in the order of the index's fields, as required, or rarely in a wrong one. */
 const range = fc
   .record({
     index: fc.constantFrom("byA", "byAB", "byNested", "by_creation_time", "by_id"),
@@ -76,7 +76,7 @@ const rows = fc.record({
   tableName,
   range: fc.option(range),
   order: fc.constantFrom("asc" as const, "desc" as const, undefined),
-  /** What a filter leaves out. */
+  /** The value of `a` that a filter excludes. */
   without: fc.option(value, { nil: undefined }),
 });
 export type Rows = Made<typeof rows>;
@@ -90,7 +90,7 @@ const write = fc.oneof(
   fc.record({ does: fc.constant("schedule" as const) }),
 );
 
-/** Where one of the latest pages ended, of whatever rows; null is no cursor. */
+/** The end of one of the latest pages, counted back. Null for no cursor. */
 const cursor = fc.option(fc.nat(8));
 
 const read = fc.oneof(
@@ -117,14 +117,14 @@ const read = fc.oneof(
   },
 );
 
-/** Reads row by row, does something else in between, and stops early or does not. */
+/** Reads row by row, takes other steps in between, and may stop early. */
 type Iterate = { does: "iterate"; rows: Rows; meanwhile: Step[]; stopsAfter: number };
 
-/** Calls a function: a transaction, or one in another. */
+/** Calls a function, as a transaction of its own or nested in another one. */
 export type Call = {
   does: "mutation" | "query" | "stale query";
   steps: Step[];
-  /** Whether it throws in the end, which takes back what it wrote. */
+  /** Whether it throws at the end, which rolls back its writes. */
   fails: boolean;
 };
 
@@ -169,7 +169,7 @@ const { mutation, query } = fc.letrec<{
   ),
 }));
 
-/** Calls from outside, the first of which fills the tables. */
+/** Calls from outside. The first one fills the tables. */
 export const calls = fc
   .tuple(
     fc.array(insert, { maxLength: 50 }),
